@@ -1,0 +1,68 @@
+package cafe.libp2p.host;
+
+import cafe.libp2p.Host;
+import cafe.libp2p.HostLimits;
+import cafe.libp2p.Multiaddr;
+import cafe.libp2p.keys.IdentityKey;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+
+/** Makes hosts. Everything but the key has a default. */
+public final class HostBuilder {
+  private final IdentityKey key;
+  private final SecureRandom random;
+  private final Clock clock;
+  private List<Multiaddr> listen = List.of();
+  private List<Multiaddr> announce = List.of();
+  private List<String> security = List.of(HostConfig.NOISE, HostConfig.TLS, HostConfig.SECIO);
+  private List<String> muxers = List.of(HostConfig.YAMUX, HostConfig.MPLEX);
+  private String agentVersion = "cafe";
+  private HostLimits limits = HostLimits.defaults();
+
+  public HostBuilder(IdentityKey key, SecureRandom random, Clock clock) {
+    this.key = key;
+    this.random = random;
+    this.clock = clock;
+  }
+
+  public HostBuilder listen(String... addresses) {
+    this.listen = List.of(addresses).stream().map(Multiaddr::parse).toList();
+    return this;
+  }
+
+  public HostBuilder announce(String... addresses) {
+    this.announce = List.of(addresses).stream().map(Multiaddr::parse).toList();
+    return this;
+  }
+
+  /** Security protocols in order of preference; leaving one out switches it off. */
+  public HostBuilder security(String... protocols) {
+    this.security = List.of(protocols);
+    return this;
+  }
+
+  /** Muxers in order of preference; leaving one out switches it off. */
+  public HostBuilder muxers(String... protocols) {
+    this.muxers = List.of(protocols);
+    return this;
+  }
+
+  public HostBuilder agentVersion(String version) {
+    this.agentVersion = version;
+    return this;
+  }
+
+  public HostBuilder limits(HostLimits bounds) {
+    this.limits = bounds;
+    return this;
+  }
+
+  /** Binds the listen addresses and returns the running host. */
+  public Host start() throws IOException {
+    HostConfig config =
+        new HostConfig(key, listen, announce, security, muxers, agentVersion, limits);
+    throw new UnsupportedOperationException("being written: " + config + random + clock);
+  }
+}
