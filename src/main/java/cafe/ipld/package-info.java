@@ -6,11 +6,12 @@
  * clock, no randomness.
  *
  * <p><b>Invariants.</b> Decoders accept exactly the bytes of one value and nothing after it; values
- * are immutable and never share an array with their maker, except a decoded {@link cafe.ipld.PbNode}
- * whose data is a read-only view of the block it came from. Encoders write the one canonical form.
+ * are immutable and never share an array with their maker, except a decoded {@link
+ * cafe.ipld.PbNode} whose data is a read-only view of the block it came from. Encoders write the
+ * one canonical form.
  *
- * <p><b>Limits.</b> Text ≤ 1,024 characters for radix bases (their cost is quadratic), digests ≤ 128
- * bytes, blocks ≤ 2 MiB ({@link cafe.ipld.DagPb#MAX_BLOCK}); each is checked before allocation.
+ * <p><b>Limits.</b> Text ≤ 1,024 characters for radix bases (their cost is quadratic), digests ≤
+ * 128 bytes, blocks ≤ 2 MiB ({@link cafe.ipld.DagPb#MAX_BLOCK}); each is checked before allocation.
  *
  * <p><b>Threats.</b> All input is hostile: every malformed input ends in a {@link
  * cafe.ipld.FormatException} whose message carries no input bytes.

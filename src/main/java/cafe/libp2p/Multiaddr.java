@@ -103,10 +103,7 @@ public final class Multiaddr {
 
   /** The value of the first part of that protocol. */
   public Optional<String> value(MultiaddrProtocol protocol) {
-    return parts.stream()
-        .filter(part -> part.protocol() == protocol)
-        .map(Part::value)
-        .findFirst();
+    return parts.stream().filter(part -> part.protocol() == protocol).map(Part::value).findFirst();
   }
 
   public boolean has(MultiaddrProtocol protocol) {

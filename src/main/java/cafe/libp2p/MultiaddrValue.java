@@ -3,9 +3,9 @@ package cafe.libp2p;
 import cafe.kernel.PeerId;
 import cafe.libp2p.MultiaddrProtocol.ValueType;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -28,8 +28,8 @@ final class MultiaddrValue {
       case IP4 -> ip4(text);
       case IP6 -> ip6(text);
       case TEXT, PATH -> nonEmpty(text.getBytes(StandardCharsets.UTF_8));
-      case ESCAPED -> URLDecoder.decode(text, StandardCharsets.UTF_8).getBytes(
-          StandardCharsets.UTF_8);
+      case ESCAPED ->
+          URLDecoder.decode(text, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
       case PEER_ID -> PeerId.parse(text).bytes();
       case MULTIBASE -> multibase(text);
       case ONION3 -> onion3(text);
@@ -45,8 +45,7 @@ final class MultiaddrValue {
       case IP4, IP6 -> ipText(value);
       case TEXT -> text(value, false);
       case PATH -> text(value, true);
-      case ESCAPED ->
-          URLEncoder.encode(utf8(value), StandardCharsets.UTF_8).replace("+", "%20");
+      case ESCAPED -> URLEncoder.encode(utf8(value), StandardCharsets.UTF_8).replace("+", "%20");
       case PEER_ID -> PeerId.of(value).toString();
       case MULTIBASE -> "u" + Base64.getUrlEncoder().withoutPadding().encodeToString(value);
       case ONION3 -> onion3Text(value);
@@ -78,7 +77,8 @@ final class MultiaddrValue {
 
   private static byte[] ip6(String text) {
     // Only literals reach the resolver, so nothing is looked up.
-    if (text.indexOf(':') < 0 || !text.chars().allMatch(c -> "0123456789abcdefABCDEF:.".indexOf(c) >= 0)) {
+    if (text.indexOf(':') < 0
+        || !text.chars().allMatch(c -> "0123456789abcdefABCDEF:.".indexOf(c) >= 0)) {
       throw new IllegalArgumentException("not an IPv6 address");
     }
     try {

@@ -48,8 +48,7 @@ public final class Peerstore {
       Map<Multiaddr, Instant> known = entry(peer).addresses;
       known.values().removeIf(now::isAfter);
       for (Multiaddr address : addresses) {
-        known.merge(
-            address.withoutPeerId(), expiry, (a, b) -> a.isAfter(b) ? a : b);
+        known.merge(address.withoutPeerId(), expiry, (a, b) -> a.isAfter(b) ? a : b);
       }
       while (known.size() > MAX_ADDRESSES) {
         known.keySet().stream().min(Comparator.comparing(known::get)).ifPresent(known::remove);

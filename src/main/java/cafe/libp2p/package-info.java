@@ -6,8 +6,9 @@
  *
  * <p><b>How a connection comes to be.</b> A transport ({@code transport}: TCP, WebSocket) yields a
  * blocking byte channel. On it {@code multistream} agrees on a security protocol ({@code security}:
- * Noise, TLS 1.3, secio), inside that on a muxer ({@code mux}: yamux, mplex), and on every stream of
- * the muxer on the protocol spoken there. {@code identify} tells both sides what the other speaks.
+ * Noise, TLS 1.3, secio), inside that on a muxer ({@code mux}: yamux, mplex), and on every stream
+ * of the muxer on the protocol spoken there. {@code identify} tells both sides what the other
+ * speaks.
  *
  * <p><b>Threads.</b> Blocking code on virtual threads: for each connection one that reads and one
  * that writes, for each inbound stream one that runs its handler. The reader never waits for the
@@ -24,11 +25,11 @@
  * write timeout. Nothing here logs keys or content.
  *
  * <p><b>Not here, and where it would go.</b> mDNS and other discovery: a {@code discovery} package
- * that feeds the {@link cafe.libp2p.Peerstore}. DHT ({@code /ipfs/kad/1.0.0}): a {@code kad} package
- * of stream handlers, and a lookup in {@code host} where the dialer finds no address. Delegated
- * routing over HTTP: behind the same lookup. Relay (circuit v1/v2): a transport whose channel is a
- * stream. Identify push and delta: handlers beside {@code identify}. QUIC: a transport that brings
- * its own security and muxer, hence a second way into {@code host}'s connection.
+ * that feeds the {@link cafe.libp2p.Peerstore}. DHT ({@code /ipfs/kad/1.0.0}): a {@code kad}
+ * package of stream handlers, and a lookup in {@code host} where the dialer finds no address.
+ * Delegated routing over HTTP: behind the same lookup. Relay (circuit v1/v2): a transport whose
+ * channel is a stream. Identify push and delta: handlers beside {@code identify}. QUIC: a transport
+ * that brings its own security and muxer, hence a second way into {@code host}'s connection.
  */
 @NullMarked
 package cafe.libp2p;

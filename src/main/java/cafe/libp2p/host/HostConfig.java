@@ -10,8 +10,8 @@ import java.util.List;
  *
  * @param key its identity
  * @param listen addresses to bind: {@code /ip4/0.0.0.0/tcp/4001}, {@code …/tcp/4002/ws}; port 0
- *     takes a free one; none makes a host that only dials and {@linkplain
- *     cafe.libp2p.Host#accept accepts}
+ *     takes a free one; none makes a host that only dials and {@linkplain cafe.libp2p.Host#accept
+ *     accepts}
  * @param announce addresses to tell others instead of the bound ones; empty: the bound ones
  * @param security security protocols in order of preference
  * @param muxers muxer protocols in order of preference
