@@ -11,8 +11,8 @@ import java.util.Optional;
  * href="https://github.com/libp2p/specs/blob/master/peer-ids/peer-ids.md">peer ids</a>).
  *
  * <p>An Ed25519 key is short enough to be inlined by the identity hash ({@code 12D3KooW…}), so that
- * the key can be read from the name; an RSA key is hashed ({@code Qm…}). The text is base58, the only
- * spelling that the original understands. At most 42 bytes of key, or a sha2-256 digest.
+ * the key can be read from the name; an RSA key is hashed ({@code Qm…}). The text is base58, the
+ * only spelling that the original understands. At most 42 bytes of key, or a sha2-256 digest.
  */
 public final class PeerId {
   private static final int MAX_INLINE = 42;

@@ -37,9 +37,7 @@ class CidTest {
     assertThatThrownBy(() -> Cid.parse("")).isInstanceOf(FormatException.class);
     assertThatThrownBy(() -> Cid.parse("f".repeat(513))).isInstanceOf(FormatException.class);
     for (String[] line : Vectors.read("cid_invalid.txt")) {
-      assertThatThrownBy(() -> Cid.parse(line[0]))
-          .as(line[0])
-          .isInstanceOf(FormatException.class);
+      assertThatThrownBy(() -> Cid.parse(line[0])).as(line[0]).isInstanceOf(FormatException.class);
     }
   }
 
