@@ -15,8 +15,8 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The key of one encrypted file: 44 bytes, an AES-256 key and the nonce of 12 bytes; as text base58.
- * A secret.
+ * The key of one encrypted file: 44 bytes, an AES-256 key and the nonce of 12 bytes; as text
+ * base58. A secret.
  *
  * <p>A sealed file is the AES-GCM ciphertext with its tag of 16 bytes at the end, no additional
  * data. A large file is opened without holding it: {@link #verify} checks the tag in a first pass,
@@ -238,8 +238,9 @@ public final class ContentKey {
   /**
    * A running check of the tag; for one thread.
    *
-   * <p>The JDK's GCM decryption holds back all of the file until its end. So the file is decrypted by
-   * counter mode and encrypted again: encryption streams, and its tag is over the same ciphertext.
+   * <p>The JDK's GCM decryption holds back all of the file until its end. So the file is decrypted
+   * by counter mode and encrypted again: encryption streams, and its tag is over the same
+   * ciphertext.
    */
   public static final class Verifier {
     private final Cipher gcm;

@@ -49,8 +49,7 @@ public final class Ed25519PrivateKey {
 
   /** A key from its libp2p protobuf form, new or old; the public key in it must be the seed's. */
   public static Ed25519PrivateKey fromProtobuf(byte[] protobuf) {
-    boolean known =
-        is(protobuf, PROTOBUF) || is(protobuf, OLD_PROTOBUF);
+    boolean known = is(protobuf, PROTOBUF) || is(protobuf, OLD_PROTOBUF);
     if (!known) {
       throw new FormatException("ed25519: not a private key in protobuf");
     }
@@ -67,16 +66,14 @@ public final class Ed25519PrivateKey {
   }
 
   private static boolean is(byte[] protobuf, byte[] head) {
-    return protobuf.length == head.length + head[3]
-        && Ed25519PublicKey.startsWith(protobuf, head);
+    return protobuf.length == head.length + head[3] && Ed25519PublicKey.startsWith(protobuf, head);
   }
 
   /** The libp2p protobuf form. */
   public byte[] toProtobuf() {
     byte[] protobuf = Arrays.copyOf(PROTOBUF, PROTOBUF.length + PROTOBUF[3]);
     System.arraycopy(seed, 0, protobuf, PROTOBUF.length, SEED_LENGTH);
-    System.arraycopy(
-        publicBytes, 0, protobuf, PROTOBUF.length + SEED_LENGTH, publicBytes.length);
+    System.arraycopy(publicBytes, 0, protobuf, PROTOBUF.length + SEED_LENGTH, publicBytes.length);
     return protobuf;
   }
 

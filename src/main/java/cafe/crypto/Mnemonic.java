@@ -105,9 +105,7 @@ public final class Mnemonic {
         new PBEKeySpec(
             text.toCharArray(), salt.getBytes(StandardCharsets.UTF_8), ITERATIONS, SEED_BITS);
     try {
-      return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA512")
-          .generateSecret(spec)
-          .getEncoded();
+      return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA512").generateSecret(spec).getEncoded();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     } finally {

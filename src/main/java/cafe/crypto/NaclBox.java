@@ -12,8 +12,8 @@ import org.bouncycastle.math.ec.rfc7748.X25519;
 
 /**
  * Encryption to an Ed25519 key as the original does it for snapshots, thread blocks and invites:
- * {@code nonce(24) ‖ ephemeral X25519 public key(32) ‖ NaCl crypto_box}, the box being a Poly1305 tag
- * of 16 bytes before XSalsa20 ciphertext. Not libsodium's sealed box: the nonce is explicit.
+ * {@code nonce(24) ‖ ephemeral X25519 public key(32) ‖ NaCl crypto_box}, the box being a Poly1305
+ * tag of 16 bytes before XSalsa20 ciphertext. Not libsodium's sealed box: the nonce is explicit.
  *
  * <p>The whole message is in memory; callers cap its size.
  */

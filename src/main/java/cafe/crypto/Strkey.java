@@ -43,8 +43,8 @@ public enum Strkey {
   /**
    * The 32 bytes of a text of this kind.
    *
-   * @throws FormatException for another kind, a wrong length or a wrong checksum; the message is the
-   *     original's where it has one ({@code invalid version byte}, {@code invalid checksum})
+   * @throws FormatException for another kind, a wrong length or a wrong checksum; the message is
+   *     the original's where it has one ({@code invalid version byte}, {@code invalid checksum})
    */
   public byte[] decode(String text) {
     byte[] bytes = bytes(text);

@@ -71,9 +71,7 @@ class ContentKeyTest {
     byte[] stream = new byte[27];
     KEY.reader(offset).decrypt(stream, 0, stream.length);
     Cipher ecb = Cipher.getInstance("AES/ECB/NoPadding");
-    ecb.init(
-        Cipher.ENCRYPT_MODE,
-        new SecretKeySpec(KEY.bytes(), 0, 32, "AES"));
+    ecb.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(KEY.bytes(), 0, 32, "AES"));
     byte[] counters = hex("202122232425262728292a2b80000002202122232425262728292a2b80000003");
     assertThat(stream).isEqualTo(Arrays.copyOfRange(ecb.doFinal(counters), 5, 32));
     assertThatThrownBy(() -> KEY.reader(-1)).isInstanceOf(IllegalArgumentException.class);
@@ -106,7 +104,8 @@ class ContentKeyTest {
 
   @Test
   void onlyBase58Of44BytesIsAKey() {
-    for (String bad : new String[] {"", "0", "15Jk", TEXT + "11", TEXT.substring(1), "1".repeat(65)}) {
+    for (String bad :
+        new String[] {"", "0", "15Jk", TEXT + "11", TEXT.substring(1), "1".repeat(65)}) {
       assertThatThrownBy(() -> ContentKey.parse(bad)).isInstanceOf(FormatException.class);
     }
     assertThat(KEY.toString()).doesNotContain(TEXT);

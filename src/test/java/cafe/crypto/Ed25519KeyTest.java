@@ -35,8 +35,7 @@ class Ed25519KeyTest {
   void aBadSignatureOfTheOriginal() {
     byte[] protobuf =
         Base64.getDecoder().decode("CAESIP1G8uGFpX+iduqgJfKLt0nw870MI9ydHcKg9gDIr5Tb");
-    String signed =
-        "eyJhbGciOiJFZDI1NTE5IiwidHlwIjoiSldUIn0.eyJqdGkiOiJmb28iLCJzdWIiOiJiYXIifQ";
+    String signed = "eyJhbGciOiJFZDI1NTE5IiwidHlwIjoiSldUIn0.eyJqdGkiOiJmb28iLCJzdWIiOiJiYXIifQ";
     String signature =
         "7FSQFedbbRl42nvUWJqBswvjmyMaBBLKk0opiARjxtZmQ86dVMYs5wcZ0gItVV8YLVu6F5065IFD699tVcacBA";
     Ed25519PublicKey key = Ed25519PublicKey.fromProtobuf(protobuf);
@@ -78,8 +77,7 @@ class Ed25519KeyTest {
     one[0] = 1;
     assertThatThrownBy(() -> Ed25519PublicKey.of(one).toX25519())
         .isInstanceOf(FormatException.class);
-    assertThatThrownBy(() -> Ed25519PublicKey.of(new byte[31]))
-        .isInstanceOf(FormatException.class);
+    assertThatThrownBy(() -> Ed25519PublicKey.of(new byte[31])).isInstanceOf(FormatException.class);
   }
 
   @Test

@@ -30,8 +30,14 @@ class WalletTest {
     String eleven = "abandon ".repeat(11);
     for (String bad :
         new String[] {
-          "", "abandon", eleven, eleven + "abandon", eleven + "nonsense", eleven + "about about",
-          "abandon ".repeat(27), "x".repeat(600)
+          "",
+          "abandon",
+          eleven,
+          eleven + "abandon",
+          eleven + "nonsense",
+          eleven + "about about",
+          "abandon ".repeat(27),
+          "x".repeat(600)
         }) {
       assertThatThrownBy(() -> Mnemonic.parse(bad))
           .as(bad)
