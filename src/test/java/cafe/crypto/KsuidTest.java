@@ -43,7 +43,7 @@ class KsuidTest {
     SecureRandom random = new SecureRandom();
     String one = Ksuid.create(Instant.ofEpochSecond(1_579_812_870L), random);
     String later = Ksuid.create(Instant.ofEpochSecond(1_579_812_871L), random);
-    assertThat(one).startsWith("1WoPFS").isLessThan(later);
+    assertThat(one).startsWith("1WoPF").isLessThan(later);
     assertThat(Ksuid.isValid(one + "a")).isFalse();
     assertThat(Ksuid.isValid("1WoPFSj3Nf2aFsKwy8p8hbVgo-W")).isFalse();
   }
