@@ -30,7 +30,9 @@ public final class CafeException extends RuntimeException {
     this.wireText = wireText;
   }
 
-  /** A fault whose text towards old clients is another than the catalogue's, as the original's is. */
+  /**
+   * A fault whose text towards old clients is another than the catalogue's, as the original's is.
+   */
   public static CafeException withWireText(Fault fault, String detail, String wireText) {
     return new CafeException(fault, detail, wireText, null);
   }

@@ -9,8 +9,8 @@ public interface CallerResolver {
   /**
    * The session of an access token.
    *
-   * @throws CafeException {@link Fault#TOKEN_MISSING} or {@link Fault#TOKEN_EXPIRED} (the client will
-   *     refresh), {@link Fault#TOKEN_INVALID} or {@link Fault#SESSION_REVOKED} (it will not)
+   * @throws CafeException {@link Fault#TOKEN_MISSING} or {@link Fault#TOKEN_EXPIRED} (the client
+   *     will refresh), {@link Fault#TOKEN_INVALID} or {@link Fault#SESSION_REVOKED} (it will not)
    */
   Caller.Session session(String accessToken);
 
@@ -18,7 +18,8 @@ public interface CallerResolver {
    * The session of an access token whose subject must be a peer: the remote end of a stream, or the
    * peer that a path names.
    *
-   * @throws CafeException as {@link #session(String)}; {@link Fault#TOKEN_INVALID} for another subject
+   * @throws CafeException as {@link #session(String)}; {@link Fault#TOKEN_INVALID} for another
+   *     subject
    */
   Caller.Session session(String accessToken, PeerId subject);
 
