@@ -1,0 +1,177 @@
+package cafe.libp2p.frames;
+
+import cafe.libp2p.LimitExceededException;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The bytes that all transfers of one kind may hold in memory together.
+ *
+ * <p>A transfer leases bytes as it needs them and waits while there are none. If it has waited a
+ * second, the transfer that has stalled longest (at least a second) is aborted in favour of those
+ * that move: many peers that do not read, or do not finish what they send, cannot keep the others
+ * from being served. Waiting transfers are woken in about the order in which they came.
+ */
+public final class MemoryBudget {
+  /** A lease for what is too small to count. */
+  public static final Lease FREE = new MemoryBudget(0).unlimited();
+
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final int MAX_WAITS = 60;
+
+  private final ReentrantLock lock = new ReentrantLock(true);
+  private final Condition released = lock.newCondition();
+  private final Set<Lease> leases = new HashSet<>();
+  private final long capacity;
+  private long used;
+
+  /** A budget of so many bytes. */
+  public MemoryBudget(long capacity) {
+    this.capacity = capacity;
+  }
+
+  /**
+   * Opens an empty lease for one transfer.
+   *
+   * @param abort ends the transfer from another thread; must not block
+   */
+  public Lease lease(Runnable abort) {
+    Lease lease = new Lease(this, abort);
+    lock.lock();
+    try {
+      leases.add(lease);
+    } finally {
+      lock.unlock();
+    }
+    return lease;
+  }
+
+  /** Bytes leased now. */
+  public long used() {
+    lock.lock();
+    try {
+      return used;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Lease unlimited() {
+    return new Lease(this, () -> {});
+  }
+
+  private void take(Lease lease, int bytes) throws IOException {
+    if (bytes > capacity) {
+      throw new LimitExceededException("transfer larger than the memory for all of them");
+    }
+    lock.lock();
+    try {
+      for (int waits = 0; used + bytes > capacity; waits++) {
+        if (lease.aborted || waits == MAX_WAITS) {
+          throw new LimitExceededException("no memory for this transfer now");
+        }
+        // on a timeout nobody has given anything back for a while
+        if (released.awaitNanos(PATIENCE_NANOS) <= 0) {
+          stalled().ifPresent(Lease::abort);
+        }
+      }
+      if (lease.aborted) {
+        throw new LimitExceededException("transfer given up: stalled");
+      }
+      used += bytes;
+      lease.held += bytes;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LimitExceededException("interrupted while waiting for memory");
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Optional<Lease> stalled() {
+    long now = System.nanoTime();
+    return leases.stream()
+        .filter(lease -> lease.held > 0 && !lease.aborted && !lease.pinned)
+        .filter(lease -> now - lease.progressed > PATIENCE_NANOS)
+        .max(Comparator.comparingLong(lease -> now - lease.progressed));
+  }
+
+  private void give(Lease lease, int bytes, boolean close) {
+    lock.lock();
+    try {
+      int returned = Math.min(bytes, lease.held);
+      lease.held -= returned;
+      used -= returned;
+      if (close) {
+        leases.remove(lease);
+      }
+      released.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The bytes that one transfer holds. Used by one thread, aborted by any. */
+  public static final class Lease implements AutoCloseable {
+    private final MemoryBudget budget;
+    private final Runnable abort;
+    private int held;
+    private volatile long progressed = System.nanoTime();
+    private volatile boolean aborted;
+    private volatile boolean pinned;
+
+    private Lease(MemoryBudget budget, Runnable abort) {
+      this.budget = budget;
+      this.abort = abort;
+    }
+
+    /**
+     * Adds bytes to the lease, waiting for them if need be.
+     *
+     * @throws LimitExceededException if there are none for a minute, or this transfer was aborted
+     */
+    public void grow(int bytes) throws IOException {
+      if (this != FREE && bytes > 0) {
+        budget.take(this, bytes);
+        progress();
+      }
+    }
+
+    /** Gives bytes back. */
+    public void shrink(int bytes) {
+      if (this != FREE && bytes > 0) {
+        budget.give(this, bytes, false);
+      }
+    }
+
+    /** Says that the transfer has moved. */
+    public void progress() {
+      if (this != FREE) {
+        progressed = System.nanoTime();
+      }
+    }
+
+    /** While pinned it counts as moving: it waits for us, not for the peer. */
+    public void pin(boolean on) {
+      progress();
+      pinned = on;
+    }
+
+    /** Gives everything back. */
+    @Override
+    public void close() {
+      budget.give(this, Integer.MAX_VALUE, true);
+    }
+
+    private void abort() {
+      aborted = true;
+      abort.run();
+    }
+  }
+}

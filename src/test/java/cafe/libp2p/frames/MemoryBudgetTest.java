@@ -1,0 +1,64 @@
+package cafe.libp2p.frames;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cafe.libp2p.LimitExceededException;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+class MemoryBudgetTest {
+  @Test
+  void givesBackWhatWasTaken() throws IOException {
+    MemoryBudget budget = new MemoryBudget(100);
+    try (MemoryBudget.Lease one = budget.lease(() -> {});
+        MemoryBudget.Lease other = budget.lease(() -> {})) {
+      one.grow(60);
+      other.grow(40);
+      one.shrink(10);
+      assertThat(budget.used()).isEqualTo(90);
+      one.shrink(1000);
+      assertThat(budget.used()).isEqualTo(40);
+    }
+    assertThat(budget.used()).isZero();
+  }
+
+  @Test
+  void refusesWhatCanNeverFit() {
+    MemoryBudget budget = new MemoryBudget(100);
+    try (MemoryBudget.Lease lease = budget.lease(() -> {})) {
+      assertThatThrownBy(() -> lease.grow(101)).isInstanceOf(LimitExceededException.class);
+    }
+  }
+
+  @Test
+  void abortsTheTransferThatStalls() throws Exception {
+    MemoryBudget budget = new MemoryBudget(100);
+    AtomicBoolean stalledAborted = new AtomicBoolean();
+    AtomicBoolean busyAborted = new AtomicBoolean();
+    MemoryBudget.Lease stalled = budget.lease(() -> stalledAborted.set(true));
+    stalled.grow(50);
+    MemoryBudget.Lease busy = budget.lease(() -> busyAborted.set(true));
+    busy.grow(50);
+    busy.pin(true);
+    CompletableFuture<Void> waiting = new CompletableFuture<>();
+    Thread.startVirtualThread(
+        () -> {
+          try (MemoryBudget.Lease lease = budget.lease(() -> {})) {
+            lease.grow(30);
+            waiting.complete(null);
+          } catch (IOException e) {
+            waiting.completeExceptionally(e);
+          }
+        });
+    while (!stalledAborted.get()) {
+      Thread.sleep(10);
+    }
+    stalled.close();
+    waiting.get();
+    assertThat(busyAborted).isFalse();
+    assertThatThrownBy(() -> stalled.grow(1)).isInstanceOf(LimitExceededException.class);
+  }
+}
