@@ -3,7 +3,12 @@ package cafe.libp2p.host;
 import cafe.libp2p.Host;
 import cafe.libp2p.HostLimits;
 import cafe.libp2p.Multiaddr;
+import cafe.libp2p.Peerstore;
 import cafe.libp2p.keys.IdentityKey;
+import cafe.libp2p.mux.MuxerProtocol;
+import cafe.libp2p.mux.yamux.Yamux;
+import cafe.libp2p.security.SecurityProtocol;
+import cafe.libp2p.security.secio.Secio;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -16,8 +21,8 @@ public final class HostBuilder {
   private final Clock clock;
   private List<Multiaddr> listen = List.of();
   private List<Multiaddr> announce = List.of();
-  private List<String> security = List.of(HostConfig.NOISE, HostConfig.TLS, HostConfig.SECIO);
-  private List<String> muxers = List.of(HostConfig.YAMUX, HostConfig.MPLEX);
+  private List<String> security = List.of(HostConfig.SECIO);
+  private List<String> muxers = List.of(HostConfig.YAMUX);
   private String agentVersion = "cafe";
   private HostLimits limits = HostLimits.defaults();
 
@@ -63,6 +68,29 @@ public final class HostBuilder {
   public Host start() throws IOException {
     HostConfig config =
         new HostConfig(key, listen, announce, security, muxers, agentVersion, limits);
-    throw new UnsupportedOperationException("being written: " + config + random + clock);
+    LibP2pHost host =
+        new LibP2pHost(
+            config,
+            new Upgrader(
+                security.stream().map(this::securityProtocol).toList(),
+                muxers.stream().map(HostBuilder::muxerProtocol).toList(),
+                limits),
+            new Peerstore(clock));
+    host.start();
+    return host;
+  }
+
+  private SecurityProtocol securityProtocol(String id) {
+    return switch (id) {
+      case HostConfig.SECIO -> new Secio(key, random);
+      default -> throw new IllegalArgumentException("unknown security protocol " + id);
+    };
+  }
+
+  private static MuxerProtocol muxerProtocol(String id) {
+    return switch (id) {
+      case HostConfig.YAMUX -> new Yamux();
+      default -> throw new IllegalArgumentException("unknown muxer " + id);
+    };
   }
 }

@@ -1,0 +1,210 @@
+package cafe.libp2p.host;
+
+import cafe.kernel.PeerId;
+import cafe.libp2p.HostLimits;
+import cafe.libp2p.LimitExceededException;
+import cafe.libp2p.Multiaddr;
+import cafe.libp2p.MultiaddrProtocol;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The connection manager: all live connections by peer, and the limits on their number. A place is
+ * taken before the first byte of a handshake is read, and given back when the handshake fails or
+ * the connection ends.
+ */
+final class ConnectionTable {
+  /** The right to have one connection; given back once. */
+  final class Place {
+    private final String network;
+    private boolean halfOpen;
+    private boolean taken = true;
+
+    private Place(String network, boolean halfOpen) {
+      this.network = network;
+      this.halfOpen = halfOpen;
+    }
+
+    /** The handshake is over. */
+    void established() {
+      lock.lock();
+      try {
+        if (halfOpen) {
+          halfOpen = false;
+          halfOpenCount--;
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    void release() {
+      lock.lock();
+      try {
+        established();
+        if (taken) {
+          taken = false;
+          total--;
+          networks.computeIfPresent(network, (key, count) -> count == 1 ? null : count - 1);
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private static final String OUTBOUND = "";
+
+  private final HostLimits.Connections limits;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<PeerId, List<HostConnection>> connections = new HashMap<>();
+  private final Map<String, Integer> networks = new HashMap<>();
+  private int total;
+  private int halfOpenCount;
+  private boolean closed;
+
+  ConnectionTable(HostLimits.Connections limits) {
+    this.limits = limits;
+  }
+
+  /** Takes a place for a connection that has come in. */
+  Place admitInbound(Multiaddr remote) throws LimitExceededException {
+    String network = network(remote);
+    lock.lock();
+    try {
+      if (halfOpenCount >= limits.halfOpen()) {
+        throw new LimitExceededException("too many handshakes in progress");
+      }
+      if (networks.getOrDefault(network, 0) >= limits.perAddress()) {
+        throw new LimitExceededException("too many connections from one address");
+      }
+      Place place = admit(network, true);
+      halfOpenCount++;
+      return place;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes a place for a connection that we dial. */
+  Place admitOutbound() throws LimitExceededException {
+    lock.lock();
+    try {
+      return admit(OUTBOUND, false);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Place admit(String network, boolean halfOpen) throws LimitExceededException {
+    if (closed) {
+      throw new LimitExceededException("host is closed");
+    }
+    if (total >= limits.total()) {
+      throw new LimitExceededException("too many connections");
+    }
+    total++;
+    networks.merge(network, 1, Integer::sum);
+    return new Place(network, halfOpen);
+  }
+
+  /** IPv4 addresses count one by one, IPv6 addresses by their /64 network. */
+  private static String network(Multiaddr remote) {
+    Optional<String> ip6 = remote.value(MultiaddrProtocol.IP6);
+    if (ip6.isPresent()) {
+      byte[] bytes = remote.bytes();
+      return "6" + HexFormat.of().formatHex(bytes, 1, 9);
+    }
+    return remote.value(MultiaddrProtocol.IP4).orElse("unknown");
+  }
+
+  /** Adds a connection; the peer's oldest gives way if there are too many. */
+  void add(HostConnection connection) throws IOException {
+    HostConnection tooMany = null;
+    lock.lock();
+    try {
+      if (closed) {
+        throw new IOException("host is closed");
+      }
+      List<HostConnection> ofPeer =
+          connections.computeIfAbsent(connection.remotePeer(), peer -> new ArrayList<>());
+      ofPeer.add(connection);
+      if (ofPeer.size() > limits.perPeer()) {
+        tooMany = ofPeer.getFirst();
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (tooMany != null) {
+      tooMany.close();
+    }
+  }
+
+  void remove(HostConnection connection) {
+    lock.lock();
+    try {
+      List<HostConnection> ofPeer = connections.get(connection.remotePeer());
+      if (ofPeer != null) {
+        ofPeer.remove(connection);
+        if (ofPeer.isEmpty()) {
+          connections.remove(connection.remotePeer());
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The newest open connection to the peer: the one least likely to have died unnoticed. */
+  Optional<HostConnection> find(PeerId peer) {
+    lock.lock();
+    try {
+      return connections.getOrDefault(peer, List.of()).reversed().stream()
+          .filter(HostConnection::isOpen)
+          .findFirst();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  List<HostConnection> all() {
+    lock.lock();
+    try {
+      return connections.values().stream().flatMap(List::stream).toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Closes idle connections, longest unused first, if there are too many. */
+  void trim(long now) {
+    List<HostConnection> all = all();
+    if (all.size() <= limits.highWater()) {
+      return;
+    }
+    long grace = limits.grace().toNanos();
+    all.stream()
+        .filter(connection -> connection.idle(now, grace))
+        .sorted(Comparator.comparingLong(connection -> connection.lastUse() - now))
+        .limit(all.size() - limits.lowWater())
+        .forEach(HostConnection::close);
+  }
+
+  /** Admits nothing more and returns what is still open. */
+  List<HostConnection> close() {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+    return all();
+  }
+}

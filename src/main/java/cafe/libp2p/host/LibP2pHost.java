@@ -1,0 +1,307 @@
+package cafe.libp2p.host;
+
+import cafe.kernel.PeerId;
+import cafe.libp2p.Connection;
+import cafe.libp2p.ConnectionListener;
+import cafe.libp2p.Host;
+import cafe.libp2p.HostLimits;
+import cafe.libp2p.LimitExceededException;
+import cafe.libp2p.Multiaddr;
+import cafe.libp2p.Peerstore;
+import cafe.libp2p.Stream;
+import cafe.libp2p.StreamHandler;
+import cafe.libp2p.host.ConnectionTable.Place;
+import cafe.libp2p.host.Deadlines.Deadline;
+import cafe.libp2p.host.Upgrader.Upgraded;
+import cafe.libp2p.identify.Identify;
+import cafe.libp2p.identify.IdentifyMessage;
+import cafe.libp2p.identify.Ping;
+import cafe.libp2p.transport.BufferedChannel;
+import cafe.libp2p.transport.TcpTransport;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.nio.channels.ByteChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/** The running host. */
+final class LibP2pHost implements Host {
+  private static final Logger LOG = System.getLogger(LibP2pHost.class.getName());
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  /** How long identify's addresses are believed after we last heard them. */
+  private static final Duration ADDRESS_LIFETIME = Duration.ofHours(1);
+
+  private final HostConfig config;
+  private final HostLimits limits;
+  private final Upgrader upgrader;
+  private final Peerstore peerstore;
+  private final Deadlines deadlines = new Deadlines();
+  private final ConnectionTable table;
+  private final StreamRouter router;
+  private final Dialer dialer;
+  private final List<Listener> listeners = new ArrayList<>();
+  private final List<ConnectionListener> connectionListeners = new CopyOnWriteArrayList<>();
+
+  LibP2pHost(HostConfig config, Upgrader upgrader, Peerstore peerstore) {
+    this.config = config;
+    this.limits = config.limits();
+    this.upgrader = upgrader;
+    this.peerstore = peerstore;
+    this.table = new ConnectionTable(limits.connections());
+    this.router = new StreamRouter(limits, deadlines);
+    this.dialer = new Dialer(this::dialAddress, deadlines);
+    router.handler(Identify.PROTOCOL, new Identify(this::describe));
+    router.handler(Ping.PROTOCOL, new Ping());
+  }
+
+  void start() throws IOException {
+    try {
+      for (Multiaddr address : config.listen()) {
+        listeners.add(Listener.bind(address));
+      }
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+    listeners.forEach(listener -> listener.start(this::accept));
+    deadlines.every(TICK, this::tick);
+  }
+
+  private void tick() {
+    long now = System.nanoTime();
+    for (HostConnection connection : table.all()) {
+      try {
+        connection.tick(now);
+      } catch (RuntimeException e) {
+        LOG.log(Level.WARNING, "tick of " + connection, e);
+      }
+    }
+    table.trim(now);
+  }
+
+  @Override
+  public PeerId peerId() {
+    return config.key().peerId();
+  }
+
+  @Override
+  public List<Multiaddr> listenAddresses() {
+    return listeners.stream().map(Listener::address).toList();
+  }
+
+  @Override
+  public List<Multiaddr> announcedAddresses() {
+    return config.announce().isEmpty()
+        ? listenAddresses().stream()
+            .flatMap(address -> SocketAddresses.concrete(address).stream())
+            .toList()
+        : config.announce();
+  }
+
+  @Override
+  public Connection connect(PeerId peer, Collection<Multiaddr> addresses, Duration timeout)
+      throws IOException {
+    Optional<HostConnection> live = table.find(peer);
+    if (live.isPresent()) {
+      return live.get();
+    }
+    if (peer.equals(peerId())) {
+      throw new IOException("will not dial myself");
+    }
+    return dialer.dial(peer, addresses, peerstore.addresses(peer), timeout);
+  }
+
+  @Override
+  public Stream newStream(PeerId peer, Duration timeout, String... protocols)
+      throws IOException {
+    long start = System.nanoTime();
+    Connection connection = connect(peer, List.of(), timeout);
+    Duration left = timeout.minusNanos(System.nanoTime() - start);
+    return connection.newStream(left.isPositive() ? left : Duration.ofNanos(1), protocols);
+  }
+
+  @Override
+  public void setProtocolHandler(String protocol, StreamHandler handler) {
+    router.handler(protocol, handler);
+  }
+
+  @Override
+  public void addConnectionListener(ConnectionListener listener) {
+    connectionListeners.add(listener);
+  }
+
+  @Override
+  public Optional<Connection> connection(PeerId peer) {
+    return table.find(peer).map(connection -> connection);
+  }
+
+  @Override
+  public List<Connection> connections() {
+    return List.copyOf(table.all());
+  }
+
+  @Override
+  public Peerstore peerstore() {
+    return peerstore;
+  }
+
+  @Override
+  public void accept(ByteChannel channel, Multiaddr remote) {
+    Place place;
+    try {
+      place = table.admitInbound(remote);
+    } catch (LimitExceededException e) {
+      LOG.log(Level.DEBUG, () -> "refused " + remote + ": " + e.getMessage());
+      closeQuietly(channel);
+      return;
+    }
+    Thread.ofVirtual()
+        .name("libp2p-handshake")
+        .start(
+            () -> {
+              try {
+                establish(channel, remote, place, false, null);
+              } catch (IOException | RuntimeException e) {
+                LOG.log(Level.DEBUG, () -> "handshake with " + remote + " failed", e);
+              }
+            });
+  }
+
+  private HostConnection dialAddress(PeerId peer, Multiaddr address) throws IOException {
+    Place place = table.admitOutbound();
+    SocketChannel channel = null;
+    boolean established = false;
+    try {
+      channel = SocketChannel.open();
+      SocketChannel dialed = channel;
+      try (Deadline _ = deadlines.in(limits.timeouts().dial(), () -> closeQuietly(dialed))) {
+        InetSocketAddress target = SocketAddresses.resolve(address).getFirst();
+        dialed.connect(target);
+        TcpTransport.prepare(dialed);
+      }
+      HostConnection connection = establish(channel, address, place, true, peer);
+      established = true;
+      return connection;
+    } finally {
+      if (!established) {
+        place.release();
+        if (channel != null) {
+          closeQuietly(channel);
+        }
+      }
+    }
+  }
+
+  /** Shakes hands, then starts the connection; on failure gives back place and channel. */
+  private HostConnection establish(
+      ByteChannel channel,
+      Multiaddr remote,
+      Place place,
+      boolean initiator,
+      @Nullable PeerId expected)
+      throws IOException {
+    boolean established = false;
+    Duration time = initiator ? limits.timeouts().dial() : limits.timeouts().handshake();
+    try (Deadline _ = deadlines.in(time, () -> closeQuietly(channel))) {
+      InboundStreams inbound = new InboundStreams(router);
+      Upgraded upgraded =
+          upgrader.upgrade(new BufferedChannel(channel), initiator, expected, inbound::accept);
+      HostConnection connection =
+          new HostConnection(upgraded, remote, initiator, limits.timeouts());
+      inbound.attach(connection);
+      table.add(connection);
+      place.established();
+      connection.start(() -> ended(connection, place));
+      Thread.ofVirtual().name("libp2p-identify").start(() -> introduce(connection));
+      established = true;
+      return connection;
+    } finally {
+      if (!established) {
+        place.release();
+        closeQuietly(channel);
+      }
+    }
+  }
+
+  /** Learns what the peer speaks, then tells the listeners. */
+  private void introduce(HostConnection connection) {
+    try (Deadline _ =
+        deadlines.in(limits.timeouts().negotiation(), Thread.currentThread()::interrupt)) {
+      identify(connection);
+    } catch (IOException | RuntimeException e) {
+      LOG.log(Level.DEBUG, () -> "identify of " + connection + " failed", e);
+    }
+    boolean _ = Thread.interrupted(); // the deadline's, if it came late
+    tell(connection, true);
+    connection.introduced();
+  }
+
+  private void identify(HostConnection connection) throws IOException {
+    IdentifyMessage message = Identify.ask(connection, limits.timeouts().negotiation());
+    connection.remoteProtocols(message.protocols());
+    peerstore.setProtocols(connection.remotePeer(), message.protocols());
+    peerstore.addAddresses(
+        connection.remotePeer(),
+        message.listenAddresses().stream().filter(SocketAddresses::dialable).toList(),
+        ADDRESS_LIFETIME);
+  }
+
+  private void ended(HostConnection connection, Place place) {
+    table.remove(connection);
+    place.release();
+    try {
+      connection.awaitIntroduced();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    tell(connection, false);
+  }
+
+  private void tell(HostConnection connection, boolean connected) {
+    for (ConnectionListener listener : connectionListeners) {
+      try {
+        if (connected) {
+          listener.connected(connection);
+        } else {
+          listener.disconnected(connection);
+        }
+      } catch (RuntimeException e) {
+        LOG.log(Level.WARNING, "a connection listener failed", e);
+      }
+    }
+  }
+
+  private IdentifyMessage describe(Connection connection) {
+    return new IdentifyMessage(
+        config.key().publicKey().encoded(),
+        announcedAddresses(),
+        router.protocols(),
+        Optional.of(connection.remoteAddress()),
+        config.agentVersion());
+  }
+
+  private static void closeQuietly(ByteChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "closing a channel", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    listeners.forEach(Listener::close);
+    table.close().forEach(HostConnection::close);
+    deadlines.close();
+  }
+}

@@ -1,0 +1,87 @@
+package cafe.libp2p.identify;
+
+import cafe.libp2p.Connection;
+import cafe.libp2p.Stream;
+import cafe.libp2p.StreamHandler;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.function.Function;
+
+/** The identify protocol: the side that is asked, and the side that asks. */
+public final class Identify implements StreamHandler {
+  public static final String PROTOCOL = "/ipfs/id/1.0.0";
+
+  /** The original's clients read no more than this. */
+  public static final int MAX_SENT = 2048;
+
+  /** Today's peers add signed records, and send several messages that are to be merged. */
+  public static final int MAX_RECEIVED = 64 * 1024;
+
+  private final Function<Connection, IdentifyMessage> describe;
+
+  /**
+   * Makes the answering side.
+   *
+   * @param describe what to tell the peer of that connection
+   */
+  public Identify(Function<Connection, IdentifyMessage> describe) {
+    this.describe = describe;
+  }
+
+  @Override
+  public void handle(Stream stream) throws IOException {
+    byte[] message = describe.apply(stream.connection()).encode(MAX_SENT);
+    ByteArrayOutputStream frame = new ByteArrayOutputStream();
+    for (int rest = message.length; ; rest >>>= 7) {
+      frame.write(rest > 0x7f ? rest & 0x7f | 0x80 : rest);
+      if (rest <= 0x7f) {
+        break;
+      }
+    }
+    frame.writeBytes(message);
+    stream.output().write(frame.toByteArray());
+  }
+
+  /** Asks the peer of a connection. */
+  public static IdentifyMessage ask(Connection connection, Duration timeout) throws IOException {
+    try (Stream stream = connection.newStream(timeout, PROTOCOL)) {
+      stream.readTimeout(timeout);
+      stream.closeWrite();
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      InputStream in = stream.input();
+      int first = in.read();
+      if (first < 0) {
+        throw new EOFException("identify: empty answer");
+      }
+      // Concatenated protobuf messages are one merged message.
+      for (int next = first; next >= 0; next = in.read()) {
+        int length = length(in, next);
+        if (all.size() + length > MAX_RECEIVED) {
+          throw new IOException("identify: answer longer than " + MAX_RECEIVED + " bytes");
+        }
+        byte[] message = in.readNBytes(length);
+        if (message.length < length) {
+          throw new EOFException("identify: answer is truncated");
+        }
+        all.writeBytes(message);
+      }
+      return IdentifyMessage.decode(all.toByteArray());
+    }
+  }
+
+  private static int length(InputStream in, int first) throws IOException {
+    int length = first & 0x7f;
+    int last = first;
+    for (int shift = 7; last > 0x7f; shift += 7) {
+      last = in.read();
+      if (last < 0 || shift > 14) {
+        throw new IOException("identify: bad length");
+      }
+      length |= (last & 0x7f) << shift;
+    }
+    return length;
+  }
+}

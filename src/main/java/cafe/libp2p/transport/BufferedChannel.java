@@ -1,0 +1,184 @@
+package cafe.libp2p.transport;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.util.Arrays;
+
+/**
+ * A byte channel with a read buffer whose content protocols look at in place. The buffer starts
+ * small and grows only when what has arrived fills it, so a peer that announces much and sends
+ * little costs little; it shrinks again when a connection falls quiet.
+ *
+ * <p>One thread reads, one thread writes, anybody closes.
+ */
+public final class BufferedChannel implements Closeable {
+  private static final int SMALL = 2 * 1024;
+
+  /** Read ahead at most this much, unless a single frame needs more. */
+  private static final int LARGE = 128 * 1024;
+
+  private final ByteChannel channel;
+  private byte[] buffer = new byte[SMALL];
+  private ByteBuffer view = ByteBuffer.wrap(buffer);
+  private int start;
+  private int end;
+  private int smallReads;
+
+  public BufferedChannel(ByteChannel channel) {
+    this.channel = channel;
+  }
+
+  /**
+   * Waits until that many bytes are buffered.
+   *
+   * @return false if the channel ended before the first of them
+   * @throws EOFException if it ended in between
+   */
+  public boolean await(int count) throws IOException {
+    while (end - start < count) {
+      prepare(count);
+      view.limit(buffer.length).position(end);
+      int read = channel.read(view);
+      if (read < 0) {
+        if (start == end) {
+          return false;
+        }
+        throw new EOFException("connection ended inside a frame");
+      }
+      adapt(read);
+      end += read;
+    }
+    return true;
+  }
+
+  /** Like {@link #await}, but the end of the channel is always an error. */
+  public void require(int count) throws IOException {
+    if (!await(count)) {
+      throw new EOFException("connection ended");
+    }
+  }
+
+  /** Makes room for at least one more byte of a frame of that size. */
+  private void prepare(int count) {
+    if (start == end) {
+      start = 0;
+      end = 0;
+      if (buffer.length > SMALL && smallReads > 16) {
+        replace(SMALL);
+      }
+    }
+    if (start > 0 && start + count > buffer.length) {
+      System.arraycopy(buffer, start, buffer, 0, end - start);
+      end -= start;
+      start = 0;
+    }
+    if (end == buffer.length) {
+      replace(buffer.length * 2);
+    }
+  }
+
+  /** Grows after a read that filled the buffer, remembers reads that hardly used it. */
+  private void adapt(int read) {
+    boolean filled = end + read == buffer.length;
+    smallReads = read <= SMALL / 2 ? smallReads + 1 : 0;
+    if (filled && start == 0 && end == 0 && buffer.length < LARGE) {
+      byte[] grown = Arrays.copyOf(buffer, buffer.length * 4);
+      buffer = grown;
+      view = ByteBuffer.wrap(grown);
+    }
+  }
+
+  private void replace(int size) {
+    byte[] other = new byte[size];
+    System.arraycopy(buffer, start, other, 0, end - start);
+    end -= start;
+    start = 0;
+    buffer = other;
+    view = ByteBuffer.wrap(other);
+  }
+
+  /** The array that holds the buffered bytes; changes with the next {@link #await}. */
+  public byte[] array() {
+    return buffer;
+  }
+
+  /** The index of the first buffered byte in {@link #array}. */
+  public int offset() {
+    return start;
+  }
+
+  /** The number of bytes buffered. */
+  public int buffered() {
+    return end - start;
+  }
+
+  /** Consumes buffered bytes; they stay readable in the array until the next {@link #await}. */
+  public void skip(int count) {
+    start += count;
+  }
+
+  /** Writes all of it. */
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    ByteBuffer source = ByteBuffer.wrap(bytes, offset, length);
+    while (source.hasRemaining()) {
+      channel.write(source);
+    }
+  }
+
+  /** Reads through the buffer. */
+  public InputStream input() {
+    return new InputStream() {
+      @Override
+      public int read() throws IOException {
+        if (!await(1)) {
+          return -1;
+        }
+        return buffer[start++] & 0xff;
+      }
+
+      @Override
+      public int read(byte[] target, int offset, int length) throws IOException {
+        if (length == 0) {
+          return 0;
+        }
+        if (!await(1)) {
+          return -1;
+        }
+        int count = Math.min(length, end - start);
+        System.arraycopy(buffer, start, target, offset, count);
+        start += count;
+        return count;
+      }
+
+      @Override
+      public int available() {
+        return buffered();
+      }
+    };
+  }
+
+  /** Writes through, unbuffered. */
+  public OutputStream output() {
+    return new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        BufferedChannel.this.write(bytes, offset, length);
+      }
+    };
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}
