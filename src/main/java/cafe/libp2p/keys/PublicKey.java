@@ -4,8 +4,6 @@ import cafe.kernel.PeerId;
 import cafe.libp2p.protobuf.ProtobufReader;
 import cafe.libp2p.protobuf.ProtobufWriter;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -19,9 +17,6 @@ public final class PublicKey {
   /** The longest encoded key accepted; an RSA key of 8192 bits has about 1,070 bytes. */
   public static final int MAX_ENCODED = 2048;
 
-  /** Keys up to this size are put into the peer id itself. */
-  private static final int MAX_INLINE = 42;
-
   private final KeyType type;
   private final byte[] encoded;
   private final SignatureVerifier verifier;
@@ -31,7 +26,7 @@ public final class PublicKey {
     this.type = type;
     this.encoded = encoded;
     this.verifier = SignatureVerifier.of(type, data);
-    this.peerId = PeerId.of(multihash(encoded));
+    this.peerId = PeerId.ofPublicKey(encoded);
   }
 
   /** Parses the protobuf form. */
@@ -88,24 +83,6 @@ public final class PublicKey {
   /** True if the signature over the message was made with this key. */
   public boolean verify(byte[] message, byte[] signature) {
     return verifier.verify(message, signature);
-  }
-
-  private static byte[] multihash(byte[] encoded) {
-    boolean inline = encoded.length <= MAX_INLINE;
-    byte[] digest = inline ? encoded : sha256(encoded);
-    byte[] multihash = new byte[2 + digest.length];
-    multihash[0] = (byte) (inline ? 0x00 : 0x12);
-    multihash[1] = (byte) digest.length;
-    System.arraycopy(digest, 0, multihash, 2, digest.length);
-    return multihash;
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @Override
