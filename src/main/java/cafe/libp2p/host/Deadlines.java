@@ -26,14 +26,12 @@ final class Deadlines implements AutoCloseable {
 
   /** Runs the action at that time unless the deadline is closed before. */
   Deadline in(Duration time, Runnable action) {
-    ScheduledFuture<?> future =
-        executor.schedule(action, time.toNanos(), TimeUnit.NANOSECONDS);
+    ScheduledFuture<?> future = executor.schedule(action, time.toNanos(), TimeUnit.NANOSECONDS);
     return () -> future.cancel(false);
   }
 
   void every(Duration period, Runnable action) {
-    executor.scheduleAtFixedRate(
-        action, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+    executor.scheduleAtFixedRate(action, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @Override

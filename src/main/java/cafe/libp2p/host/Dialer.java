@@ -72,8 +72,7 @@ final class Dialer {
   }
 
   private static HostConnection await(
-      PeerId peer, CompletableFuture<HostConnection> running, long deadline)
-      throws IOException {
+      PeerId peer, CompletableFuture<HostConnection> running, long deadline) throws IOException {
     try {
       return running.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
@@ -112,8 +111,7 @@ final class Dialer {
     private final AtomicInteger started = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
 
-    Race(
-        PeerId peer, List<Multiaddr> addresses, CompletableFuture<HostConnection> result) {
+    Race(PeerId peer, List<Multiaddr> addresses, CompletableFuture<HostConnection> result) {
       this.peer = peer;
       this.addresses = addresses;
       this.result = result;
@@ -129,9 +127,7 @@ final class Dialer {
 
     /** Starts the address of that index unless it has been started. */
     private void next(int index) {
-      if (index < addresses.size()
-          && !result.isDone()
-          && started.compareAndSet(index, index + 1)) {
+      if (index < addresses.size() && !result.isDone() && started.compareAndSet(index, index + 1)) {
         Thread.ofVirtual().name("libp2p-dial").start(() -> run(index));
         deadlines.in(INTERVAL, () -> next(index + 1));
       }

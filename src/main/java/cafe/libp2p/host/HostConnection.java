@@ -7,9 +7,9 @@ import cafe.libp2p.Multiaddr;
 import cafe.libp2p.Stream;
 import cafe.libp2p.host.Upgrader.Upgraded;
 import cafe.libp2p.keys.PublicKey;
+import cafe.libp2p.multistream.Multistream;
 import cafe.libp2p.mux.MuxedStream;
 import cafe.libp2p.mux.Muxer;
-import cafe.libp2p.multistream.Multistream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -29,8 +29,7 @@ final class HostConnection implements Connection {
   private volatile boolean isProtected;
   private volatile long lastUse = System.nanoTime();
 
-  HostConnection(
-      Upgraded upgraded, Multiaddr remoteAddress, boolean initiator, Timeouts timeouts) {
+  HostConnection(Upgraded upgraded, Multiaddr remoteAddress, boolean initiator, Timeouts timeouts) {
     this.upgraded = upgraded;
     this.muxer = upgraded.muxer();
     this.remoteAddress = remoteAddress;

@@ -2,8 +2,8 @@ package cafe.libp2p.host;
 
 import cafe.libp2p.Connection;
 import cafe.libp2p.Stream;
-import cafe.libp2p.mux.MuxedStream;
 import cafe.libp2p.multistream.Multistream;
+import cafe.libp2p.mux.MuxedStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -30,7 +30,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** The running host. */
@@ -122,8 +121,7 @@ final class LibP2pHost implements Host {
   }
 
   @Override
-  public Stream newStream(PeerId peer, Duration timeout, String... protocols)
-      throws IOException {
+  public Stream newStream(PeerId peer, Duration timeout, String... protocols) throws IOException {
     long start = System.nanoTime();
     Connection connection = connect(peer, List.of(), timeout);
     Duration left = timeout.minusNanos(System.nanoTime() - start);

@@ -34,8 +34,7 @@ final class Listener implements AutoCloseable {
     if (!SocketAddresses.dialable(wanted) || wanted.has(MultiaddrProtocol.WSS)) {
       throw new IllegalArgumentException("cannot listen on " + wanted);
     }
-    ServerSocketChannel server =
-        TcpTransport.listen(SocketAddresses.resolve(wanted).getFirst());
+    ServerSocketChannel server = TcpTransport.listen(SocketAddresses.resolve(wanted).getFirst());
     int port = ((InetSocketAddress) server.getLocalAddress()).getPort();
     List<Part> parts = new ArrayList<>(wanted.parts());
     parts.set(1, new Part(MultiaddrProtocol.TCP, Integer.toString(port)));

@@ -2,10 +2,10 @@ package cafe.libp2p.host;
 
 import cafe.kernel.PeerId;
 import cafe.libp2p.HostLimits;
+import cafe.libp2p.multistream.Multistream;
 import cafe.libp2p.mux.MuxedStream;
 import cafe.libp2p.mux.Muxer;
 import cafe.libp2p.mux.MuxerProtocol;
-import cafe.libp2p.multistream.Multistream;
 import cafe.libp2p.security.SecureChannel;
 import cafe.libp2p.security.SecureStreams;
 import cafe.libp2p.security.SecurityProtocol;
@@ -48,11 +48,9 @@ final class Upgrader {
       throws IOException {
     String securityId =
         initiator
-            ? Multistream.select(
-                channel.input(), channel.output(), List.copyOf(security.keySet()))
+            ? Multistream.select(channel.input(), channel.output(), List.copyOf(security.keySet()))
             : Multistream.accept(channel.input(), channel.output(), security::keySet);
-    SecureChannel secure =
-        protocol(security, securityId).secure(channel, initiator, expected);
+    SecureChannel secure = protocol(security, securityId).secure(channel, initiator, expected);
     SecureStreams streams = new SecureStreams(secure);
     String muxerId =
         initiator

@@ -99,8 +99,8 @@ public final class Multistream {
     throw new UnsupportedProtocolException("peer proposed nothing that we support");
   }
 
-  private static void flushIfWaiting(
-      InputStream in, OutputStream out, ByteArrayOutputStream answer) throws IOException {
+  private static void flushIfWaiting(InputStream in, OutputStream out, ByteArrayOutputStream answer)
+      throws IOException {
     if (answer.size() > 0 && in.available() == 0) {
       out.write(answer.toByteArray());
       answer.reset();

@@ -41,8 +41,7 @@ record YamuxFrame(int type, int flags, int stream, long length) {
     if (in.get(0) != 0 || type < DATA || type > GO_AWAY) {
       throw new ProtocolViolation("yamux: unknown version or frame type");
     }
-    return new YamuxFrame(
-        type, in.getShort(2) & 0xffff, in.getInt(4), in.getInt(8) & 0xffffffffL);
+    return new YamuxFrame(type, in.getShort(2) & 0xffff, in.getInt(4), in.getInt(8) & 0xffffffffL);
   }
 
   boolean has(int flag) {

@@ -231,8 +231,7 @@ final class YamuxSession implements Muxer {
     } else if (now - lastReceived > keepAlive && now - lastPing > keepAlive) {
       lastPing = now;
       try {
-        queue.control(
-            YamuxFrame.encode(YamuxFrame.PING, YamuxFrame.SYN, 0, ++pings), true);
+        queue.control(YamuxFrame.encode(YamuxFrame.PING, YamuxFrame.SYN, 0, ++pings), true);
       } catch (IOException e) {
         fail(e);
       }

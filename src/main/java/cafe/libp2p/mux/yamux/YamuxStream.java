@@ -54,8 +54,7 @@ final class YamuxStream extends MuxedStream {
   }
 
   @Override
-  protected void sendData(byte[] bytes, int offset, int count, long deadline)
-      throws IOException {
+  protected void sendData(byte[] bytes, int offset, int count, long deadline) throws IOException {
     byte[] header = YamuxFrame.encode(YamuxFrame.DATA, 0, id, count);
     session.queue().data(header, bytes, offset, count, deadline);
   }

@@ -51,8 +51,7 @@ final class EphemeralKey {
 
   private void putFixed(BigInteger value, byte[] target, int offset) {
     byte[] minimal = minimal(value.toByteArray());
-    System.arraycopy(
-        minimal, 0, target, offset + fieldBytes - minimal.length, minimal.length);
+    System.arraycopy(minimal, 0, target, offset + fieldBytes - minimal.length, minimal.length);
   }
 
   /** The X coordinate of the shared point, without leading zero bytes. */
@@ -79,7 +78,9 @@ final class EphemeralKey {
     BigInteger p = ((ECFieldFp) equation.getField()).getP();
     BigInteger right = x.multiply(x).add(equation.getA()).multiply(x).add(equation.getB());
     boolean onCurve =
-        x.compareTo(p) < 0 && y.compareTo(p) < 0 && y.multiply(y).subtract(right).mod(p).signum() == 0;
+        x.compareTo(p) < 0
+            && y.compareTo(p) < 0
+            && y.multiply(y).subtract(right).mod(p).signum() == 0;
     if (!onCurve) {
       throw new IOException("secio: the peer's point is not on the curve");
     }

@@ -44,8 +44,7 @@ record Propose(
     if (nonce.length != NONCE) {
       throw new IOException("secio: nonce of " + nonce.length + " bytes");
     }
-    return new Propose(
-        nonce, publicKey, split(exchanges), split(ciphers), split(hashes));
+    return new Propose(nonce, publicKey, split(exchanges), split(ciphers), split(hashes));
   }
 
   private static List<String> split(String list) {

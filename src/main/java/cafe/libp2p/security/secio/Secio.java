@@ -42,12 +42,11 @@ public final class Secio implements SecurityProtocol {
   }
 
   @Override
-  public SecureChannel secure(
-      BufferedChannel channel, boolean initiator, @Nullable PeerId expected) throws IOException {
+  public SecureChannel secure(BufferedChannel channel, boolean initiator, @Nullable PeerId expected)
+      throws IOException {
     byte[] nonce = new byte[NONCE];
     random.nextBytes(nonce);
-    Propose local =
-        new Propose(nonce, key.publicKey().encoded(), CURVES, CIPHERS, HASHES);
+    Propose local = new Propose(nonce, key.publicKey().encoded(), CURVES, CIPHERS, HASHES);
     byte[] localBytes = local.encode();
     writeFrame(channel, localBytes);
     byte[] remoteBytes = readFrame(channel);
@@ -57,8 +56,7 @@ public final class Secio implements SecurityProtocol {
 
     int order = order(local, remote);
     EphemeralKey ephemeral =
-        EphemeralKey.generate(
-            choose(order, local.exchanges(), remote.exchanges()), random);
+        EphemeralKey.generate(choose(order, local.exchanges(), remote.exchanges()), random);
     String cipher = choose(order, local.ciphers(), remote.ciphers());
     String hash = choose(order, local.hashes(), remote.hashes());
 
@@ -103,8 +101,7 @@ public final class Secio implements SecurityProtocol {
   }
 
   /** Each side returns the other's nonce as the first encrypted frame. */
-  private static void confirm(SecioChannel secure, byte[] theirs, byte[] ours)
-      throws IOException {
+  private static void confirm(SecioChannel secure, byte[] theirs, byte[] ours) throws IOException {
     byte[] array = new byte[secure.headroom() + NONCE + secure.tailroom()];
     System.arraycopy(theirs, 0, array, secure.headroom(), NONCE);
     secure.write(array, secure.headroom(), NONCE);

@@ -46,8 +46,7 @@ final class SecioChannel implements SecureChannel {
   private static Cipher cipher(int mode, StretchedKeys.KeySet keys) {
     try {
       Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");
-      cipher.init(
-          mode, new SecretKeySpec(keys.cipherKey(), "AES"), new IvParameterSpec(keys.iv()));
+      cipher.init(mode, new SecretKeySpec(keys.cipherKey(), "AES"), new IvParameterSpec(keys.iv()));
       return cipher;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
@@ -131,8 +130,7 @@ final class SecioChannel implements SecureChannel {
     }
     receiveMac.update(array, start, size);
     byte[] expected = receiveMac.doFinal();
-    if (!MessageDigest.isEqual(
-        expected, Arrays.copyOfRange(array, start + size, start + length))) {
+    if (!MessageDigest.isEqual(expected, Arrays.copyOfRange(array, start + size, start + length))) {
       throw new IOException("secio: MAC invalid");
     }
     try {
