@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,12 +79,13 @@ final class Dialer {
     } catch (TimeoutException e) {
       throw new UnreachablePeerException("dialing " + peer + " takes too long");
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof LimitExceededException limit) {
+      Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+      if (cause instanceof LimitExceededException limit) {
         throw new LimitExceededException(String.valueOf(limit.getMessage()));
       }
-      UnreachablePeerException failed =
-          new UnreachablePeerException("cannot dial " + peer + ": " + e.getCause().getMessage());
-      failed.initCause(e.getCause());
+      IOException failed =
+          new UnreachablePeerException("cannot dial " + peer + ": " + cause.getMessage());
+      failed.initCause(cause);
       throw failed;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
