@@ -168,7 +168,7 @@ final class LibP2pHost implements Host {
         .start(
             () -> {
               try {
-                establish(channel, remote, place, false, null);
+                establish(new RawConnection(channel, remote, place, null));
               } catch (IOException | RuntimeException e) {
                 LOG.log(Level.DEBUG, () -> "handshake with " + remote + " failed", e);
               }
@@ -187,7 +187,7 @@ final class LibP2pHost implements Host {
         dialed.connect(target);
         TcpTransport.prepare(dialed);
       }
-      HostConnection connection = establish(channel, address, place, true, peer);
+      HostConnection connection = establish(new RawConnection(channel, address, place, peer));
       established = true;
       return connection;
     } finally {
@@ -200,33 +200,36 @@ final class LibP2pHost implements Host {
     }
   }
 
+  /**
+   * A channel before its handshake.
+   *
+   * @param dialed the peer that should be at its other end; null if it came in
+   */
+  private record RawConnection(
+      ByteChannel channel, Multiaddr remote, Place place, @Nullable PeerId dialed) {}
+
   /** Shakes hands, then starts the connection; on failure gives back place and channel. */
-  private HostConnection establish(
-      ByteChannel channel,
-      Multiaddr remote,
-      Place place,
-      boolean initiator,
-      @Nullable PeerId expected)
-      throws IOException {
+  private HostConnection establish(RawConnection raw) throws IOException {
+    boolean initiator = raw.dialed() != null;
     boolean established = false;
     Duration time = initiator ? limits.timeouts().dial() : limits.timeouts().handshake();
-    try (Deadline _ = deadlines.in(time, () -> closeQuietly(channel))) {
+    try (Deadline _ = deadlines.in(time, () -> closeQuietly(raw.channel()))) {
       InboundStreams inbound = new InboundStreams(router);
       Upgraded upgraded =
-          upgrader.upgrade(new BufferedChannel(channel), initiator, expected, inbound::accept);
+          upgrader.upgrade(new BufferedChannel(raw.channel()), initiator, raw.dialed(), inbound::accept);
       HostConnection connection =
-          new HostConnection(upgraded, remote, initiator, limits.timeouts());
+          new HostConnection(upgraded, raw.remote(), initiator, limits.timeouts());
       inbound.attach(connection);
       table.add(connection);
-      place.established();
-      connection.start(() -> ended(connection, place));
+      raw.place().established();
+      connection.start(() -> ended(connection, raw.place()));
       Thread.ofVirtual().name("libp2p-identify").start(() -> introduce(connection));
       established = true;
       return connection;
     } finally {
       if (!established) {
-        place.release();
-        closeQuietly(channel);
+        raw.place().release();
+        closeQuietly(raw.channel());
       }
     }
   }

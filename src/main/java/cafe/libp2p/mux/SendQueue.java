@@ -4,6 +4,7 @@ import cafe.libp2p.security.SecureChannel;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -56,7 +57,7 @@ public final class SendQueue {
         work.signal();
         throw failure;
       }
-      append(frame, 0, frame.length);
+      append(ByteBuffer.wrap(frame));
       if (wake) {
         work.signal();
       }
@@ -71,18 +72,17 @@ public final class SendQueue {
    * @param deadline by {@link System#nanoTime}
    * @throws SocketTimeoutException if there was no room in time; nothing has been appended then
    */
-  public void data(byte[] header, byte[] payload, int offset, int count, long deadline)
-      throws IOException {
+  public void data(byte[] header, ByteBuffer payload, long deadline) throws IOException {
     lock.lock();
     try {
       requireOpen();
-      int size = header.length + count;
+      int size = header.length + payload.remaining();
       while (length > 0 && length + size > capacity()) {
         awaitRoom(deadline);
         requireOpen();
       }
-      append(header, 0, header.length);
-      append(payload, offset, count);
+      append(ByteBuffer.wrap(header));
+      append(payload);
       work.signal();
     } finally {
       if (length < capacity()) {
@@ -118,13 +118,14 @@ public final class SendQueue {
     }
   }
 
-  private void append(byte[] bytes, int offset, int count) {
+  private void append(ByteBuffer bytes) {
+    int count = bytes.remaining();
     int needed = headroom + length + count + channel.tailroom();
     if (needed > pending.length) {
       int size = Math.max(needed, Math.min(2 * pending.length, headroom + maxCapacity + 64));
       pending = Arrays.copyOf(pending, size);
     }
-    System.arraycopy(bytes, offset, pending, headroom + length, count);
+    bytes.get(pending, headroom + length, count);
     length += count;
   }
 
