@@ -216,7 +216,8 @@ final class LibP2pHost implements Host {
     try (Deadline _ = deadlines.in(time, () -> closeQuietly(raw.channel()))) {
       InboundStreams inbound = new InboundStreams(router);
       Upgraded upgraded =
-          upgrader.upgrade(new BufferedChannel(raw.channel()), initiator, raw.dialed(), inbound::accept);
+          upgrader.upgrade(
+              new BufferedChannel(raw.channel()), initiator, raw.dialed(), inbound::accept);
       HostConnection connection =
           new HostConnection(upgraded, raw.remote(), initiator, limits.timeouts());
       inbound.attach(connection);
