@@ -24,7 +24,10 @@ public interface Keeper {
    * @return what {@code alongside} returned
    */
   <T> T keep(
-      Owner owner, Collection<? extends Content> contents, @Nullable Instant until, Supplier<T> alongside);
+      Owner owner,
+      Collection<? extends Content> contents,
+      @Nullable Instant until,
+      Supplier<T> alongside);
 
   /** As above, without rows alongside and for ever. */
   default void keep(Owner owner, Collection<? extends Content> contents) {
