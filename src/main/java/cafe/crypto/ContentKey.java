@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
@@ -36,6 +37,10 @@ public final class ContentKey {
   private static final long MAX_PLAIN = ((1L << 32) - 2) * BLOCK;
   // measured: larger pieces gain nothing, and longer loops stay in the interpreter when cold
   private static final int PIECE = 64 * 1024;
+  // one call of the JDK is twice as fast, but cold it crawls through the whole array
+  private static final int ONE_SHOT = 1024 * 1024;
+  private static final int WARM_UP_ROUNDS = 6_000;
+  private static final int WARM_UP_LENGTH = 1024;
 
   private final byte[] bytes;
 
@@ -69,7 +74,7 @@ public final class ContentKey {
   /** Encrypts a file in memory. */
   public byte[] encrypt(byte[] plain) {
     try {
-      return gcm().doFinal(plain);
+      return gcm(Cipher.ENCRYPT_MODE).doFinal(plain);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
@@ -78,7 +83,7 @@ public final class ContentKey {
   /** Encrypts a stream to its end; closes neither. */
   public void encrypt(InputStream plain, OutputStream sealed) throws IOException {
     try {
-      Cipher cipher = gcm();
+      Cipher cipher = gcm(Cipher.ENCRYPT_MODE);
       byte[] piece = new byte[PIECE];
       for (int n = plain.read(piece); n >= 0; n = plain.read(piece)) {
         sealed.write(update(cipher, piece, n));
@@ -103,6 +108,9 @@ public final class ContentKey {
     if (sealed.length < TAG_LENGTH) {
       throw new DecryptionException();
     }
+    if (sealed.length <= ONE_SHOT) {
+      return decryptAtOnce(sealed);
+    }
     byte[] plain = Arrays.copyOf(sealed, sealed.length - TAG_LENGTH);
     Verifier verifier = verifier();
     for (int at = 0; at < plain.length; at += PIECE) {
@@ -112,6 +120,16 @@ public final class ContentKey {
       throw new DecryptionException();
     }
     return plain;
+  }
+
+  private byte[] decryptAtOnce(byte[] sealed) throws DecryptionException {
+    try {
+      return gcm(Cipher.DECRYPT_MODE).doFinal(sealed);
+    } catch (AEADBadTagException e) {
+      throw new DecryptionException();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /**
@@ -147,7 +165,7 @@ public final class ContentKey {
 
   /** Starts a check of a sealed file that comes in pieces. */
   public Verifier verifier() {
-    return new Verifier(gcm(), reader(0));
+    return new Verifier(gcm(Cipher.ENCRYPT_MODE), reader(0));
   }
 
   /**
@@ -173,11 +191,11 @@ public final class ContentKey {
     }
   }
 
-  private Cipher gcm() {
+  private Cipher gcm(int mode) {
     try {
       Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
       byte[] nonce = Arrays.copyOfRange(bytes, AES_LENGTH, LENGTH);
-      cipher.init(Cipher.ENCRYPT_MODE, aes(), new GCMParameterSpec(8 * TAG_LENGTH, nonce));
+      cipher.init(mode, aes(), new GCMParameterSpec(8 * TAG_LENGTH, nonce));
       return cipher;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
@@ -186,6 +204,32 @@ public final class ContentKey {
 
   private SecretKeySpec aes() {
     return new SecretKeySpec(bytes, 0, AES_LENGTH, "AES");
+  }
+
+  /**
+   * Brings the ciphers to their speed, which a fresh JVM reaches only after thousands of calls: 40
+   * MiB/s before, over 1 GiB/s after. Takes some 0.2 s; to be run once, beside the start.
+   */
+  public static void warmUp() {
+    ContentKey key = new ContentKey(new byte[LENGTH]);
+    byte[] piece = new byte[WARM_UP_LENGTH];
+    byte[] sealed = key.encrypt(piece);
+    Verifier verifier = key.verifier();
+    for (int i = 0; i < WARM_UP_ROUNDS; i++) {
+      verifier.decrypt(piece, 0, piece.length);
+      if (i % 4 == 0) {
+        key.decryptWarm(sealed);
+      }
+    }
+    verifier.matches(new byte[TAG_LENGTH]);
+  }
+
+  private void decryptWarm(byte[] sealed) {
+    try {
+      decrypt(sealed);
+    } catch (DecryptionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** A copy of the 44 bytes: a secret. */

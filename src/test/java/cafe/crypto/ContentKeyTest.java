@@ -103,6 +103,16 @@ class ContentKeyTest {
   }
 
   @Test
+  void largeFilesAreOpenedInPieces() throws DecryptionException {
+    ContentKey.warmUp();
+    byte[] plain = random(1_200_003);
+    byte[] sealed = KEY.encrypt(plain);
+    assertThat(KEY.decrypt(sealed)).isEqualTo(plain);
+    sealed[1_000_000] ^= 1;
+    assertThatThrownBy(() -> KEY.decrypt(sealed)).isInstanceOf(DecryptionException.class);
+  }
+
+  @Test
   void onlyBase58Of44BytesIsAKey() {
     for (String bad :
         new String[] {"", "0", "15Jk", TEXT + "11", TEXT.substring(1), "1".repeat(65)}) {
