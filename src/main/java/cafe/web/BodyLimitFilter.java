@@ -1,0 +1,79 @@
+package cafe.web;
+
+import cafe.kernel.CafeException;
+import cafe.kernel.Fault;
+import io.quarkus.runtime.configuration.MemorySize;
+import jakarta.annotation.Priority;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.ext.Provider;
+import java.lang.reflect.Method;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/** Refuses bodies that are larger than their route takes. */
+@Provider
+@Priority(FilterOrder.BODY_LIMIT)
+class BodyLimitFilter implements ContainerRequestFilter {
+
+  private final ResourceInfo resource;
+  private final Config settings;
+  private final long standard;
+  private final ConcurrentHashMap<Method, Long> limits = new ConcurrentHashMap<>();
+
+  BodyLimitFilter(ResourceInfo resource, Config settings, WebConfig config) {
+    this.resource = resource;
+    this.settings = settings;
+    this.standard = config.maxBody().asLongValue();
+  }
+
+  @Override
+  public void filter(ContainerRequestContext request) {
+    if (!mayHaveBody(request)) {
+      return;
+    }
+    long limit = limit(resource.getResourceMethod());
+    if (declaredLength(request) > limit) {
+      throw new CafeException(Fault.TOO_LARGE, "the body may have at most " + limit + " bytes");
+    }
+    request.setEntityStream(new LimitedInputStream(request.getEntityStream(), limit));
+  }
+
+  private static boolean mayHaveBody(ContainerRequestContext request) {
+    String transferEncoding = request.getHeaderString("Transfer-Encoding");
+    return transferEncoding != null || declaredLength(request) != 0;
+  }
+
+  /** The declared length; 0 when there is none. HTTP/2 need not declare one: then negative. */
+  private static long declaredLength(ContainerRequestContext request) {
+    String length = request.getHeaderString(HttpHeaders.CONTENT_LENGTH);
+    if (length == null) {
+      return switch (request.getMethod()) {
+        case "GET", "HEAD", "OPTIONS" -> 0;
+        default -> -1;
+      };
+    }
+    try {
+      return Long.parseLong(length);
+    } catch (NumberFormatException e) {
+      throw new CafeException(Fault.REQUEST_MALFORMED, "Content-Length is no number");
+    }
+  }
+
+  private long limit(@Nullable Method method) {
+    return method == null ? standard : limits.computeIfAbsent(method, this::configured);
+  }
+
+  private long configured(Method method) {
+    BodyLimit limit = method.getAnnotation(BodyLimit.class);
+    if (limit == null) {
+      limit = method.getDeclaringClass().getAnnotation(BodyLimit.class);
+    }
+    return limit == null
+        ? standard
+        : settings.getValue(limit.value(), MemorySize.class).asLongValue();
+  }
+}

@@ -1,0 +1,35 @@
+package cafe.web;
+
+import cafe.kernel.CafeException;
+import cafe.kernel.CallerResolver;
+import cafe.kernel.Fault;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.Instance;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.ext.Provider;
+
+/** Resolves the access token of routes that need a session. */
+@Provider
+@NeedsSession
+@Priority(FilterOrder.CALLER)
+class CallerFilter implements ContainerRequestFilter {
+
+  private final Instance<CallerResolver> resolver;
+  private final CurrentCaller current;
+
+  CallerFilter(Instance<CallerResolver> resolver, CurrentCaller current) {
+    this.resolver = resolver;
+    this.current = current;
+  }
+
+  @Override
+  public void filter(ContainerRequestContext request) {
+    String token = Credentials.token(request.getHeaderString(HttpHeaders.AUTHORIZATION));
+    if (token.isEmpty()) {
+      throw new CafeException(Fault.TOKEN_MISSING, "no token in the Authorization header");
+    }
+    current.set(resolver.get().session(token));
+  }
+}

@@ -1,0 +1,109 @@
+package cafe.web;
+
+import cafe.kernel.Fault;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.security.SecureRandom;
+
+/** What happens to every request of the public port, whichever route answers it. */
+@ApplicationScoped
+class HttpFilters {
+
+  /** After every route of the application and the framework, before the framework's own 404. */
+  private static final int LAST_ROUTE = Integer.MAX_VALUE - 1;
+
+  /** An unread rest up to this size is read and thrown away, and the connection lives on. */
+  private static final long SMALL_REST = 64 * 1024;
+
+  private final WebConfig config;
+  private final RequestIds ids;
+  private final Cors cors;
+
+  HttpFilters(WebConfig config, SecureRandom random) {
+    this.config = config;
+    this.ids = new RequestIds(random);
+    this.cors = new Cors(config.cors());
+  }
+
+  void filters(@Observes Filters filters) {
+    filters.register(this::name, FilterOrder.REQUEST_ID);
+    filters.register(this::headers, FilterOrder.HEADERS);
+    if (config.cors().enabled()) {
+      filters.register(cors, FilterOrder.CORS);
+    }
+  }
+
+  void routes(@Observes Router router) {
+    router.route().order(LAST_ROUTE).handler(route -> answer(route, Fault.ROUTE_UNKNOWN));
+  }
+
+  private void name(RoutingContext route) {
+    ids.assign(route);
+    route.next();
+  }
+
+  private void headers(RoutingContext route) {
+    route.response().putHeader("X-Content-Type-Options", "nosniff");
+    route.addHeadersEndHandler(ignored -> announceClose(route));
+    route.addEndHandler(ignored -> closeAfterUnreadBody(route));
+    route.next();
+  }
+
+  private static void announceClose(RoutingContext route) {
+    if (leavesMuchUnread(route.request())) {
+      route.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
+  }
+
+  /**
+   * An answer may come before the body has been read, most often a refusal. Closing at once would
+   * reset the connection and could destroy the answer on its way, so the rest is read for a moment.
+   */
+  private void closeAfterUnreadBody(RoutingContext route) {
+    HttpServerRequest request = route.request();
+    if (request.isEnded() || !leavesMuchUnread(request)) {
+      return;
+    }
+    request.handler(ignored -> {});
+    request.endHandler(ignored -> request.connection().close());
+    request.exceptionHandler(ignored -> {});
+    request.resume();
+    route
+        .vertx()
+        .setTimer(config.lingerTimeout().toMillis(), ignored -> request.connection().close());
+  }
+
+  private static boolean leavesMuchUnread(HttpServerRequest request) {
+    if (request.isEnded() || request.version() == HttpVersion.HTTP_2) {
+      return false;
+    }
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    if (length == null) {
+      return request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
+    }
+    try {
+      return Long.parseLong(length) - request.bytesRead() > SMALL_REST;
+    } catch (NumberFormatException e) {
+      return true;
+    }
+  }
+
+  private static void answer(RoutingContext route, Fault fault) {
+    HttpServerResponse response = route.response();
+    if (response.ended()) {
+      return;
+    }
+    response
+        .setStatusCode(fault.status())
+        .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .end(Problem.of(fault, RequestIds.of(route)).json());
+  }
+}

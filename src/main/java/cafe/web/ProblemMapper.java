@@ -1,0 +1,74 @@
+package cafe.web;
+
+import cafe.kernel.CafeException;
+import cafe.kernel.Fault;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.lang.System.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Turns whatever a route throws into a problem. */
+class ProblemMapper {
+
+  private static final Logger LOG = System.getLogger(ProblemMapper.class.getName());
+
+  @ServerExceptionMapper
+  Response fault(CafeException e, RoutingContext route) {
+    Throwable cause = e.getCause();
+    LOG.log(
+        e.fault().logLevel(),
+        () -> e.fault().code() + ": " + e.detail() + " [" + RequestIds.of(route) + "]",
+        cause == null && e.fault() == Fault.INTERNAL ? e : cause);
+    return answer(Problem.of(e, RequestIds.of(route)));
+  }
+
+  /** What the framework found: no such route, method, media type; a value that is no number. */
+  @ServerExceptionMapper
+  Response framework(WebApplicationException e, RoutingContext route) {
+    if (e.getCause() instanceof CafeException cause) {
+      return fault(cause, route);
+    }
+    Response response = e.getResponse();
+    if (response.getStatus() < 400) {
+      return response;
+    }
+    return answer(Problem.of(Faults.of(response.getStatus()), RequestIds.of(route)));
+  }
+
+  /** A body that is no JSON, or JSON of another type. */
+  @ServerExceptionMapper({JsonProcessingException.class, MismatchedInputException.class})
+  Response json(JsonProcessingException e, RoutingContext route) {
+    // Not the parser's message: it quotes the body and names classes.
+    String detail = "the body is not the JSON that this route takes";
+    return fault(new CafeException(Fault.REQUEST_MALFORMED, detail), route);
+  }
+
+  @ServerExceptionMapper
+  Response defect(Throwable e, RoutingContext route) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CafeException known) {
+        return fault(known, route);
+      }
+    }
+    return fault(new CafeException(Fault.INTERNAL, Fault.INTERNAL.title(), e), route);
+  }
+
+  private static Response answer(Problem problem) {
+    Response.ResponseBuilder response =
+        Response.status(problem.fault().status())
+            .type(Problem.MEDIA_TYPE)
+            .header(HttpHeaders.CACHE_CONTROL, "no-store")
+            .entity(problem.json());
+    if (problem.fault().status() == 401) {
+      response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+    }
+    if (problem.fault().retryable()) {
+      response.header(HttpHeaders.RETRY_AFTER, Problem.RETRY_AFTER);
+    }
+    return response.build();
+  }
+}
