@@ -3,11 +3,11 @@
  *
  * <p><b>Purpose.</b> The node's key and the operator's account; access tokens, which let somebody
  * register; challenges, registrations and sessions; the list of clients. The root holds what other
- * rooms use: {@link cafe.identity.Clients}, {@link cafe.identity.CafeInfo}. How it comes about is in
- * {@code keys}, {@code tokens}, {@code sessions} and {@code registration}.
+ * rooms use: {@link cafe.identity.Clients}, {@link cafe.identity.CafeInfo}. How it comes about is
+ * in {@code keys}, {@code tokens}, {@code sessions} and {@code registration}.
  *
- * <p><b>Invariants.</b> A peer belongs to the account of its first registration; one that proved its
- * key by a connection replaces one that did not, never the reverse. What decides is a row: a
+ * <p><b>Invariants.</b> A peer belongs to the account of its first registration; one that proved
+ * its key by a connection replaces one that did not, never the reverse. What decides is a row: a
  * challenge's use, a session's state, a token's uses; caches only spare the second look. Removing a
  * client fires {@link cafe.kernel.ClientClosed} in the same transaction.
  *

@@ -10,8 +10,8 @@ public final class Credentials {
   private Credentials() {}
 
   /**
-   * The bare token after the scheme word, whichever word that is ({@code Basic}, {@code Bearer}, …);
-   * empty when the header is absent, has one word only, or is far too long.
+   * The bare token after the scheme word, whichever word that is ({@code Basic}, {@code Bearer},
+   * …); empty when the header is absent, has one word only, or is far too long.
    */
   public static String token(@Nullable String header) {
     if (header == null || header.length() > MAX_LENGTH) {

@@ -15,8 +15,8 @@ public interface WebConfig {
   MemorySize maxBody();
 
   /**
-   * How long the rest of a body that was refused is read and thrown away, so that the caller gets to
-   * see the refusal before the connection closes.
+   * How long the rest of a body that was refused is read and thrown away, so that the caller gets
+   * to see the refusal before the connection closes.
    */
   @WithDefault("2s")
   Duration lingerTimeout();
