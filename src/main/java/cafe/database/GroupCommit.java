@@ -1,0 +1,204 @@
+package cafe.database;
+
+import cafe.database.TransactionalDatabase.Running;
+import cafe.kernel.CafeException;
+import cafe.kernel.Fault;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Reception;
+import jakarta.transaction.TransactionManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The embedded database's one writer. Units of work queue up, first come first served; the writer
+ * takes all that wait (up to a limit), runs each behind a savepoint in one transaction, and commits
+ * once for all of them.
+ *
+ * <p>A unit that throws is undone alone. Where its failure spoiled the whole transaction, the rest
+ * of the batch is run again without it.
+ */
+@ApplicationScoped
+class GroupCommit {
+
+  private final DatabaseConfig config;
+  private final Transactions transactions;
+  private final StatelessSession session;
+  private final BlockingQueue<Unit<?>> waiting;
+  private final Thread writer;
+  private volatile boolean stopping;
+
+  GroupCommit(DatabaseConfig config, TransactionManager manager, StatelessSession session) {
+    this.config = config;
+    this.transactions = new Transactions(manager);
+    this.session = session;
+    this.waiting = new ArrayBlockingQueue<>(config.maxWaitingWrites(), true);
+    // A platform thread: SQLite's calls block in native code.
+    this.writer =
+        Thread.ofPlatform().name("database-writer").daemon().unstarted(this::writeForEver);
+  }
+
+  @PostConstruct
+  void start() {
+    writer.start();
+  }
+
+  /** Queues the work, waits until it is durable, and returns what it returned. */
+  <T> T run(Supplier<T> work, Running running) {
+    Unit<T> unit = new Unit<>(work, running, new CompletableFuture<>());
+    try {
+      boolean accepted =
+          !stopping && waiting.offer(unit, config.queueTimeout().toMillis(), TimeUnit.MILLISECONDS);
+      if (!accepted) {
+        throw new CafeException(Fault.OVERLOADED, "too many changes are waiting");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CafeException(Fault.OVERLOADED, "interrupted before the change was made");
+    }
+    try {
+      return unit.done().join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException("a unit of work failed", e.getCause());
+    }
+  }
+
+  /** Lets the units that wait finish, then ends the writer. Last of all rooms to stop. */
+  void onStop(
+      @Observes(notifyObserver = Reception.IF_EXISTS) @Priority(Integer.MAX_VALUE)
+          ShutdownEvent event)
+      throws InterruptedException {
+    stopping = true;
+    writer.join(config.queueTimeout().toMillis());
+  }
+
+  private void writeForEver() {
+    List<Unit<?>> batch = new ArrayList<>(config.maxBatch());
+    while (!(stopping && waiting.isEmpty())) {
+      try {
+        Unit<?> first = waiting.poll(100, TimeUnit.MILLISECONDS);
+        if (first == null) {
+          continue;
+        }
+        batch.add(first);
+        waiting.drainTo(batch, config.maxBatch() - 1);
+        commit(batch);
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException | Error e) {
+        batch.forEach(unit -> unit.done().completeExceptionally(e));
+      } finally {
+        batch.clear();
+      }
+    }
+  }
+
+  /** Runs the batch until every unit has either failed by itself or been committed. */
+  private void commit(List<Unit<?>> batch) {
+    List<Unit<?>> left = new ArrayList<>(batch);
+    while (!left.isEmpty()) {
+      transactions.begin();
+      boolean committed = false;
+      try {
+        if (runAll(left)) {
+          transactions.commit();
+          committed = true;
+        }
+      } catch (RuntimeException e) {
+        left.forEach(unit -> unit.fail(e));
+        left.clear();
+      } finally {
+        if (!committed) {
+          transactions.rollback();
+        }
+      }
+      if (committed) {
+        left.forEach(Unit::succeed);
+        left.clear();
+      }
+    }
+  }
+
+  /**
+   * Runs each unit, dropping those that fail; false when a failure spoiled the transaction, so that
+   * those left must run again.
+   */
+  private boolean runAll(List<Unit<?>> units) {
+    boolean alone = units.size() == 1;
+    for (var each = units.iterator(); each.hasNext(); ) {
+      Unit<?> unit = each.next();
+      if (!alone) {
+        statement("SAVEPOINT unit");
+      }
+      try {
+        unit.run();
+      } catch (RuntimeException | Error e) {
+        unit.fail(e);
+        each.remove();
+        if (alone || !transactions.isSound()) {
+          return false;
+        }
+        statement("ROLLBACK TO unit");
+      }
+      if (!alone) {
+        statement("RELEASE unit");
+      }
+    }
+    return true;
+  }
+
+  private void statement(String sql) {
+    session.doWork(
+        connection -> {
+          try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+          }
+        });
+  }
+
+  /** One caller's work, and where its outcome goes. */
+  private static final class Unit<T> {
+    private final Supplier<T> work;
+    private final Running running;
+    private final CompletableFuture<T> done;
+    private @Nullable T result;
+
+    Unit(Supplier<T> work, Running running, CompletableFuture<T> done) {
+      this.work = work;
+      this.running = running;
+      this.done = done;
+    }
+
+    CompletableFuture<T> done() {
+      return done;
+    }
+
+    void run() {
+      running.afterCommit().clear();
+      result = ScopedValue.where(TransactionalDatabase.RUNNING, running).call(work::get);
+    }
+
+    void succeed() {
+      done.complete(result);
+    }
+
+    void fail(Throwable e) {
+      running.afterCommit().clear();
+      done.completeExceptionally(e);
+    }
+  }
+}

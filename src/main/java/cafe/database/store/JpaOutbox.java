@@ -1,0 +1,138 @@
+package cafe.database.store;
+
+import cafe.database.Database;
+import cafe.database.DatabaseConfig;
+import cafe.database.Outbox;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.hibernate.query.Page;
+
+/**
+ * The outbox as a table.
+ *
+ * <p>On SQLite the one writer hands out numbers in commit order. On PostgreSQL transactions
+ * overlap: a lower number may become visible after a higher one. There each row carries the id of
+ * its transaction, and readers stop at the oldest transaction still running, so that nothing can
+ * appear behind a cursor.
+ */
+@ApplicationScoped
+class JpaOutbox implements Outbox {
+
+  private static final int MAX_PAYLOAD = 4096;
+
+  private final Database database;
+  private final OutboxEntity.Repository rows;
+  private final DatabaseConfig config;
+  private final Clock clock;
+  private final ConcurrentHashMap<String, Set<Runnable>> listeners = new ConcurrentHashMap<>();
+
+  JpaOutbox(Database database, OutboxEntity.Repository rows, DatabaseConfig config, Clock clock) {
+    this.database = database;
+    this.rows = rows;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  @Override
+  public void append(String topic, String key, String payload) {
+    if (payload.length() > MAX_PAYLOAD) {
+      throw new IllegalArgumentException("an event's payload is limited to 4 KiB");
+    }
+    OutboxEntity row = new OutboxEntity();
+    row.topic = topic;
+    row.key = key;
+    row.payload = payload;
+    row.createdAt = clock.millis();
+    rows.insert(row);
+    database.afterCommit(() -> wake(topic, key));
+  }
+
+  @Override
+  public List<Event> after(String topic, String key, Cursor cursor, int limit) {
+    return database.read(
+        () ->
+            rows
+                .after(
+                    topic, key, horizon(), cursor.transaction(), cursor.number(), Page.first(limit))
+                .stream()
+                .map(JpaOutbox::event)
+                .toList());
+  }
+
+  @Override
+  public List<Event> after(String topic, Cursor cursor, int limit) {
+    return database.read(
+        () ->
+            rows
+                .after(topic, horizon(), cursor.transaction(), cursor.number(), Page.first(limit))
+                .stream()
+                .map(JpaOutbox::event)
+                .toList());
+  }
+
+  @Override
+  public Cursor end() {
+    return database.read(
+        () ->
+            rows.latest(horizon(), Page.first(1)).stream()
+                .map(row -> new Cursor(row.transaction, row.number))
+                .findFirst()
+                .orElse(Cursor.START));
+  }
+
+  @Override
+  public Subscription onCommit(String topic, String key, Runnable wake) {
+    String channel = channel(topic, key);
+    listeners.compute(
+        channel,
+        (name, set) -> {
+          Set<Runnable> present = set == null ? ConcurrentHashMap.newKeySet() : set;
+          present.add(wake);
+          return present;
+        });
+    return () ->
+        listeners.computeIfPresent(
+            channel,
+            (name, set) -> {
+              set.remove(wake);
+              return set.isEmpty() ? null : set;
+            });
+  }
+
+  @Scheduled(every = "1h", delayed = "10m", identity = "outbox-retention")
+  void forget() {
+    long before = clock.millis() - config.outboxRetention().toMillis();
+    database.write(() -> rows.deleteBefore(before));
+  }
+
+  /** The first transaction that readers may not see yet. */
+  private long horizon() {
+    if (database.kind() == Database.Kind.SQLITE) {
+      return Long.MAX_VALUE;
+    }
+    return rows.getSession()
+        .createNativeQuery(
+            "select cast(cast(pg_snapshot_xmin(pg_current_snapshot()) as text) as bigint)",
+            Long.class)
+        .getSingleResult();
+  }
+
+  private void wake(String topic, String key) {
+    Set<Runnable> waiting = listeners.get(channel(topic, key));
+    if (waiting != null) {
+      waiting.forEach(Runnable::run);
+    }
+  }
+
+  private static String channel(String topic, String key) {
+    return topic + '\n' + key;
+  }
+
+  private static Event event(OutboxEntity row) {
+    return new Event(new Cursor(row.transaction, row.number), row.topic, row.key, row.payload);
+  }
+}
