@@ -1,0 +1,55 @@
+package cafe.wire;
+
+import cafe.ipld.Varint;
+import cafe.kernel.CafeException;
+import cafe.kernel.Fault;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Messages on a stream: the length as a varint, then the bytes. */
+public final class Frames {
+  /** Longest message in bytes; the original can read no longer one. */
+  public static final int MAX = 4 * 1024 * 1024;
+
+  // four bytes reach 256 MiB
+  private static final int MAX_LENGTH_BYTES = 4;
+
+  private Frames() {}
+
+  /** A message with its length before it. */
+  public static byte[] frame(byte[] message) {
+    if (message.length > MAX) {
+      throw new CafeException(Fault.TOO_LARGE, "a message has at most 4 MiB");
+    }
+    ByteBuffer out = ByteBuffer.allocate(Varint.size(message.length) + message.length);
+    Varint.put(out, message.length);
+    out.put(message);
+    return out.array();
+  }
+
+  /**
+   * Reads one message.
+   *
+   * @param max longest message to accept, checked before anything is buffered
+   * @return the message, or null if the stream ended before it
+   * @throws EOFException if the stream ends inside the message
+   * @throws CafeException {@link Fault#TOO_LARGE}: the stream is then of no more use
+   */
+  public static byte @Nullable [] read(InputStream in, int max) throws IOException {
+    long length = Varint.read(in, MAX_LENGTH_BYTES);
+    if (length < 0) {
+      return null;
+    }
+    if (length > max) {
+      throw new CafeException(Fault.TOO_LARGE, "the message is too long");
+    }
+    byte[] message = in.readNBytes((int) length);
+    if (message.length < length) {
+      throw new EOFException("frame: cut off");
+    }
+    return message;
+  }
+}
