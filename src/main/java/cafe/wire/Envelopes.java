@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes, signs, checks and opens envelopes.
  *
- * <p>The signature is by the sender's node key over the serialised message. The key is read from the
- * peer id, so that only Ed25519 peers can sign.
+ * <p>The signature is by the sender's node key over the serialised message. The key is read from
+ * the peer id, so that only Ed25519 peers can sign.
  */
 public final class Envelopes {
   /** Longest message of a type with many fields, in bytes. */
@@ -65,19 +65,13 @@ public final class Envelopes {
   }
 
   private static Message.Builder answer(Message request, Message.Type type) {
-    return Message.newBuilder()
-        .setType(type)
-        .setRequest(request.getRequest())
-        .setResponse(true);
+    return Message.newBuilder().setType(type).setRequest(request.getRequest()).setResponse(true);
   }
 
   /** Signs a message by the node's key. */
   public static Envelope sign(Message message, NodeIdentity node) {
     byte[] signature = node.sign(message.toByteArray());
-    return Envelope.newBuilder()
-        .setMessage(message)
-        .setSig(ByteString.copyFrom(signature))
-        .build();
+    return Envelope.newBuilder().setMessage(message).setSig(ByteString.copyFrom(signature)).build();
   }
 
   /**

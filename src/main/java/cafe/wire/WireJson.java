@@ -17,8 +17,8 @@ import java.io.UncheckedIOException;
  * JSON of those messages that the original's HTTP routes answer with.
  *
  * <p>As the original prints protobufs: its field names, in field order, default values left out,
- * times as RFC 3339. Clients refuse unknown fields, so nothing may be added. Written by hand, because
- * protobuf's own printer needs reflection.
+ * times as RFC 3339. Clients refuse unknown fields, so nothing may be added. Written by hand,
+ * because protobuf's own printer needs reflection.
  */
 public final class WireJson {
   private static final JsonFactory FACTORY = new JsonFactory();

@@ -1,8 +1,8 @@
 /**
  * The original's messages: signed envelopes, their payloads, and their JSON.
  *
- * <p><b>Purpose.</b> Everything about the wire of {@code /textile/cafe/1.0.0} that is the same for all
- * rooms and both doors. The message classes in {@code cafe.wire.pb} are generated from {@code
+ * <p><b>Purpose.</b> Everything about the wire of {@code /textile/cafe/1.0.0} that is the same for
+ * all rooms and both doors. The message classes in {@code cafe.wire.pb} are generated from {@code
  * src/main/proto}; rooms' {@code stream} packages map them to records.
  *
  * <p><b>Invariants.</b> An envelope is verified over the exact bytes of its message as they were
@@ -18,7 +18,8 @@
  * <p><b>Threats.</b> Forged, replayed and malformed envelopes: forged ones are refused here; replay
  * is the business of rooms, since an envelope has neither time nor recipient.
  *
- * <p>Imports only {@code cafe.kernel}, {@code cafe.crypto}, {@code cafe.ipld}, protobuf and the JDK.
+ * <p>Imports only {@code cafe.kernel}, {@code cafe.crypto}, {@code cafe.ipld}, protobuf and the
+ * JDK.
  */
 @NullMarked
 package cafe.wire;

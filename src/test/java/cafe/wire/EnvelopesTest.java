@@ -26,6 +26,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -47,8 +48,8 @@ class EnvelopesTest {
   void readsAndWritesTheFramesOfTheOriginal(String signer, String name, String frame)
       throws IOException {
     TestNode node = signer.equals("c") ? CLIENT : CAFE;
-    byte[] bytes = Frames.read(new ByteArrayInputStream(hex(frame)), Frames.MAX);
-    assertThat(bytes).isNotNull();
+    byte[] bytes =
+        Objects.requireNonNull(Frames.read(new ByteArrayInputStream(hex(frame)), Frames.MAX));
     Message message = Envelopes.verify(bytes, node.peerId());
     assertThat(message).isEqualTo(expected(name));
     byte[] written = Envelopes.sign(expected(name), node).toByteArray();
@@ -131,8 +132,20 @@ class EnvelopesTest {
   void malformedEnvelopesAreRefused() {
     for (String bad :
         new String[] {
-          "", "00", "0a", "0a05", "0aff", "0affffffff0f", "12", "1203aabbcc", "0a000a00", "0a0107",
-          "0a020800" + "0a020800", "0a0212ff", "0a04120a0aff", "ffffffffffffffffffff"
+          "",
+          "00",
+          "0a",
+          "0a05",
+          "0aff",
+          "0affffffff0f",
+          "12",
+          "1203aabbcc",
+          "0a000a00",
+          "0a0107",
+          "0a020800" + "0a020800",
+          "0a0212ff",
+          "0a04120a0aff",
+          "ffffffffffffffffffff"
         }) {
       refused(Fault.ENVELOPE_INVALID, () -> Envelopes.open(hex(bad)));
     }
@@ -179,8 +192,7 @@ class EnvelopesTest {
     CafeObject object =
         CafeObject.newBuilder().setData(ByteString.copyFrom(new byte[3_000_000])).build();
     Message message = Envelopes.request(Message.Type.CAFE_OBJECT, object);
-    Message read =
-        Envelopes.verify(Envelopes.sign(message, CLIENT).toByteArray(), CLIENT.peerId());
+    Message read = Envelopes.verify(Envelopes.sign(message, CLIENT).toByteArray(), CLIENT.peerId());
     assertThat(Payloads.unpack(read.getPayload(), CafeObject.getDefaultInstance()))
         .isEqualTo(object);
   }
@@ -200,7 +212,8 @@ class EnvelopesTest {
     for (String url : new String[] {"type.googleapis.com/CafeStore", "/CafeStore", "a/b/CafeStore"})
       assertThat(Payloads.unpack(typed(url, store), CafeStore.getDefaultInstance()))
           .isEqualTo(store);
-    for (String url : new String[] {"", "CafeStore", "/", "/CafeStor", "/x.CafeStore", "CafeStore/"})
+    for (String url :
+        new String[] {"", "CafeStore", "/", "/CafeStor", "/x.CafeStore", "CafeStore/"})
       refused(
           Fault.ENVELOPE_INVALID,
           () -> Payloads.unpack(typed(url, store), CafeStore.getDefaultInstance()));
@@ -218,7 +231,8 @@ class EnvelopesTest {
   @Test
   void framesAreBoundedBeforeTheyAreRead() throws IOException {
     assertThat(Frames.read(new ByteArrayInputStream(new byte[0]), 10)).isNull();
-    assertThat(Frames.read(new ByteArrayInputStream(hex("03010203ff")), 10)).containsExactly(1, 2, 3);
+    assertThat(Frames.read(new ByteArrayInputStream(hex("03010203ff")), 10))
+        .containsExactly(1, 2, 3);
     assertThatThrownBy(() -> Frames.read(new ByteArrayInputStream(hex("0301")), 10))
         .isInstanceOf(EOFException.class);
     refused(Fault.TOO_LARGE, () -> Frames.read(new ByteArrayInputStream(hex("0b")), 10));
@@ -227,7 +241,6 @@ class EnvelopesTest {
 
   private static void refused(Fault fault, ThrowingCallable call) {
     assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            CafeException.class, e -> assertThat(e.fault()).isEqualTo(fault));
+        .isInstanceOfSatisfying(CafeException.class, e -> assertThat(e.fault()).isEqualTo(fault));
   }
 }

@@ -68,9 +68,9 @@ class WireJsonTest {
   @Test
   void defaultsAreLeftOutButAnEmptyInboxIsAList() {
     assertThat(WireJson.session(CafeSession.getDefaultInstance())).isEqualTo("{}");
-    assertThat(WireJson.messages(CafeMessages.getDefaultInstance()))
-        .isEqualTo("{\"messages\":[]}");
-    CafeMessage message = CafeMessage.newBuilder().setId("Qm").setPeer("12D3").setDate(TIME).build();
+    assertThat(WireJson.messages(CafeMessages.getDefaultInstance())).isEqualTo("{\"messages\":[]}");
+    CafeMessage message =
+        CafeMessage.newBuilder().setId("Qm").setPeer("12D3").setDate(TIME).build();
     assertThat(
             WireJson.messages(
                 CafeMessages.newBuilder()
