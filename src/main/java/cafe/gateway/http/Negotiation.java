@@ -1,0 +1,50 @@
+package cafe.gateway.http;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which of its two forms a client wants an answer of ours in: HTML or JSON (RFC 9110 §12.5.1).
+ * Wildcards count for neither, since programs send them too.
+ */
+final class Negotiation {
+  private static final String HTML = "text/html";
+  private static final String JSON = "application/json";
+  private static final String PROBLEM = "application/problem+json";
+
+  private Negotiation() {}
+
+  /** Errors: a page for those who ask for pages, a problem for everybody else. */
+  static boolean wantsErrorPage(@Nullable String accept) {
+    double html = quality(accept, HTML);
+    return html > 0 && html >= Math.max(quality(accept, JSON), quality(accept, PROBLEM));
+  }
+
+  /** Directories: JSON for those who ask for it, a page for everybody else. */
+  static boolean wantsJsonListing(@Nullable String accept) {
+    return quality(accept, JSON) > quality(accept, HTML);
+  }
+
+  private static double quality(@Nullable String accept, String type) {
+    if (accept == null) {
+      return 0;
+    }
+    for (String range : accept.split(",")) {
+      String[] parts = range.split(";");
+      if (parts.length > 0 && parts[0].strip().equalsIgnoreCase(type)) {
+        return weight(parts);
+      }
+    }
+    return 0;
+  }
+
+  private static double weight(String[] parts) {
+    for (int i = 1; i < parts.length; i++) {
+      String parameter = parts[i].strip().toLowerCase(Locale.ROOT);
+      if (parameter.matches("q=[01](\\.[0-9]{0,3})?")) {
+        return Double.parseDouble(parameter.substring(2));
+      }
+    }
+    return 1;
+  }
+}
