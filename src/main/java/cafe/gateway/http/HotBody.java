@@ -1,0 +1,59 @@
+package cafe.gateway.http;
+
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The bytes of a file in direct memory, shared by all answers that are sending it.
+ *
+ * <p>Counted by hand, because the memory must outlive its eviction for as long as a socket reads
+ * from it, and not much longer. Whoever holds a count gives it back when his last write has
+ * completed or failed, never before.
+ */
+final class HotBody {
+  private final ByteBuf bytes;
+  private final Runnable whenFreed;
+  private final AtomicInteger holders = new AtomicInteger(1);
+
+  /** Takes over an empty buffer; its maker holds the first count. */
+  HotBody(ByteBuf bytes, Runnable whenFreed) {
+    this.bytes = bytes;
+    this.whenFreed = whenFreed;
+  }
+
+  int size() {
+    return bytes.capacity();
+  }
+
+  /** The memory, to be filled before anybody else gets it. */
+  ByteBuffer memory() {
+    return bytes.nioBuffer(0, bytes.capacity());
+  }
+
+  /** Takes a count, unless the memory is gone already. */
+  boolean retain() {
+    int count = holders.get();
+    while (count > 0) {
+      if (holders.compareAndSet(count, count + 1)) {
+        return true;
+      }
+      count = holders.get();
+    }
+    return false;
+  }
+
+  /** Gives a count back. */
+  void release() {
+    if (holders.decrementAndGet() == 0) {
+      bytes.release();
+      whenFreed.run();
+    }
+  }
+
+  /** A view of the bytes, to be written while a count is held. */
+  Buffer slice(long first, long length) {
+    return Buffer.buffer(bytes.slice((int) first, (int) length));
+  }
+}

@@ -1,0 +1,12 @@
+package cafe.gateway.http;
+
+import cafe.ipld.Cid;
+
+/**
+ * A file that is answered without touching storage.
+ *
+ * @param cid of the file
+ * @param headers of its answers
+ * @param body its bytes
+ */
+record HotFile(Cid cid, AnswerHeaders headers, HotBody body) {}
