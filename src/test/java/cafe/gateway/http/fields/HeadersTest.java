@@ -1,4 +1,4 @@
-package cafe.gateway.http;
+package cafe.gateway.http.fields;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

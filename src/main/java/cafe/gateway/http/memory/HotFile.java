@@ -1,4 +1,4 @@
-package cafe.gateway.http;
+package cafe.gateway.http.memory;
 
 import cafe.ipld.Cid;
 
@@ -9,4 +9,4 @@ import cafe.ipld.Cid;
  * @param headers of its answers
  * @param body its bytes
  */
-record HotFile(Cid cid, AnswerHeaders headers, HotBody body) {}
+public record HotFile(Cid cid, AnswerHeaders headers, HotBody body) {}

@@ -1,25 +1,25 @@
-package cafe.gateway.http;
+package cafe.gateway.http.fields;
 
 import org.jspecify.annotations.Nullable;
 
 /** Conditions of a request on a representation's entity tag (RFC 9110 §13). */
-final class Preconditions {
+public final class Preconditions {
   private static final String WEAK = "W/";
 
   private Preconditions() {}
 
   /** {@code If-None-Match}: whether the client has this representation already. */
-  static boolean isKnown(@Nullable String ifNoneMatch, String etag) {
+  public static boolean isKnown(@Nullable String ifNoneMatch, String etag) {
     return ifNoneMatch != null && lists(ifNoneMatch, etag, true);
   }
 
   /** {@code If-Match}: whether the client insists on another representation. */
-  static boolean isRefused(@Nullable String ifMatch, String etag) {
+  public static boolean isRefused(@Nullable String ifMatch, String etag) {
     return ifMatch != null && !lists(ifMatch, etag, false);
   }
 
   /** {@code If-Range}: whether a range may be served. A date never fits: content has none. */
-  static boolean allowsRange(@Nullable String ifRange, String etag) {
+  public static boolean allowsRange(@Nullable String ifRange, String etag) {
     return ifRange == null || ifRange.strip().equals(etag);
   }
 

@@ -1,7 +1,7 @@
-package cafe.gateway.http;
+package cafe.gateway.http.pages;
 
 /** The frame of the gateway's own pages: no script, nothing from elsewhere. */
-final class Page {
+public final class Page {
   private static final String STYLE =
       """
       body{font:16px/1.5 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 1em;\
@@ -16,7 +16,7 @@ final class Page {
   private Page() {}
 
   /** A page with a heading; the content is HTML already. */
-  static String of(String heading, String content) {
+  public static String of(String heading, String content) {
     String title = escape(heading);
     return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
         + "<meta name=\"viewport\" content=\"width=device-width\">\n"
@@ -25,12 +25,12 @@ final class Page {
   }
 
   /** The page of an error: its number and what it means, nothing of the request. */
-  static String ofError(int status, String title) {
+  public static String ofError(int status, String title) {
     return of(title, "<p class=\"big\">" + status + "</p>\n");
   }
 
   /** Text inside an element or a quoted attribute. */
-  static String escape(String text) {
+  public static String escape(String text) {
     StringBuilder out = new StringBuilder(text.length() + 16);
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

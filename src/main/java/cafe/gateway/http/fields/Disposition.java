@@ -1,20 +1,20 @@
-package cafe.gateway.http;
+package cafe.gateway.http.fields;
 
 import cafe.gateway.PercentEncoding;
 
 /** The value of {@code Content-Disposition} (RFC 6266), whatever a stranger named his file. */
-final class Disposition {
+public final class Disposition {
   private static final int MAX_NAME = 255;
 
   private Disposition() {}
 
   /** To be shown. */
-  static String inline(String name) {
+  public static String inline(String name) {
     return of("inline", name);
   }
 
   /** To be saved. */
-  static String attachment(String name) {
+  public static String attachment(String name) {
     return of("attachment", name);
   }
 

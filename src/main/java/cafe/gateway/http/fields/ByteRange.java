@@ -1,4 +1,4 @@
-package cafe.gateway.http;
+package cafe.gateway.http.fields;
 
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
@@ -10,21 +10,21 @@ import org.jspecify.annotations.Nullable;
  * @param first offset of its first byte
  * @param last offset of its last byte, not before the first
  */
-record ByteRange(long first, long last) {
+public record ByteRange(long first, long last) {
   private static final String UNIT = "bytes=";
 
   /** Number of bytes. */
-  long length() {
+  public long length() {
     return last - first + 1;
   }
 
   /** The value of {@code Content-Range}. */
-  String contentRange(long size) {
+  public String contentRange(long size) {
     return "bytes " + first + "-" + last + "/" + size;
   }
 
   /** The value of {@code Content-Range} when nothing of the representation was asked for. */
-  static String unsatisfied(long size) {
+  public static String unsatisfied(long size) {
     return "bytes */" + size;
   }
 
@@ -34,7 +34,7 @@ record ByteRange(long first, long last) {
    *
    * @throws CafeException {@link Fault#RANGE_NOT_SATISFIABLE}
    */
-  static @Nullable ByteRange select(@Nullable String header, long size) {
+  public static @Nullable ByteRange select(@Nullable String header, long size) {
     if (header == null || !header.regionMatches(true, 0, UNIT, 0, UNIT.length())) {
       return null;
     }

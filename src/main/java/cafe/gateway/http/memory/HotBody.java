@@ -1,4 +1,4 @@
-package cafe.gateway.http;
+package cafe.gateway.http.memory;
 
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
@@ -12,28 +12,28 @@ import java.util.concurrent.atomic.AtomicInteger;
  * from it, and not much longer. Whoever holds a count gives it back when his last write has
  * completed or failed, never before.
  */
-final class HotBody {
+public final class HotBody {
   private final ByteBuf bytes;
   private final Runnable whenFreed;
   private final AtomicInteger holders = new AtomicInteger(1);
 
   /** Takes over an empty buffer; its maker holds the first count. */
-  HotBody(ByteBuf bytes, Runnable whenFreed) {
+  public HotBody(ByteBuf bytes, Runnable whenFreed) {
     this.bytes = bytes;
     this.whenFreed = whenFreed;
   }
 
-  int size() {
+  public int size() {
     return bytes.capacity();
   }
 
   /** The memory, to be filled before anybody else gets it. */
-  ByteBuffer memory() {
+  public ByteBuffer memory() {
     return bytes.nioBuffer(0, bytes.capacity());
   }
 
   /** Takes a count, unless the memory is gone already. */
-  boolean retain() {
+  public boolean retain() {
     int count = holders.get();
     while (count > 0) {
       if (holders.compareAndSet(count, count + 1)) {
@@ -45,7 +45,7 @@ final class HotBody {
   }
 
   /** Gives a count back. */
-  void release() {
+  public void release() {
     if (holders.decrementAndGet() == 0) {
       bytes.release();
       whenFreed.run();
@@ -53,7 +53,7 @@ final class HotBody {
   }
 
   /** A view of the bytes, to be written while a count is held. */
-  Buffer slice(long first, long length) {
+  public Buffer slice(long first, long length) {
     return Buffer.buffer(bytes.slice((int) first, (int) length));
   }
 }

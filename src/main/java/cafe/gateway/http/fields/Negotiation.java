@@ -1,4 +1,4 @@
-package cafe.gateway.http;
+package cafe.gateway.http.fields;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Which of its two forms a client wants an answer of ours in: HTML or JSON (RFC 9110 §12.5.1).
  * Wildcards count for neither, since programs send them too.
  */
-final class Negotiation {
+public final class Negotiation {
   private static final String HTML = "text/html";
   private static final String JSON = "application/json";
   private static final String PROBLEM = "application/problem+json";
@@ -15,13 +15,13 @@ final class Negotiation {
   private Negotiation() {}
 
   /** Errors: a page for those who ask for pages, a problem for everybody else. */
-  static boolean wantsErrorPage(@Nullable String accept) {
+  public static boolean wantsErrorPage(@Nullable String accept) {
     double html = quality(accept, HTML);
     return html > 0 && html >= Math.max(quality(accept, JSON), quality(accept, PROBLEM));
   }
 
   /** Directories: JSON for those who ask for it, a page for everybody else. */
-  static boolean wantsJsonListing(@Nullable String accept) {
+  public static boolean wantsJsonListing(@Nullable String accept) {
     return quality(accept, JSON) > quality(accept, HTML);
   }
 

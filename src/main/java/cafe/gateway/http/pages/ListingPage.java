@@ -1,17 +1,17 @@
-package cafe.gateway.http;
+package cafe.gateway.http.pages;
 
 import cafe.gateway.ContentPath;
 import cafe.gateway.Listing;
 import java.util.Locale;
 
 /** A directory as a page: the rows and the sizes of the original. Links carry no key. */
-final class ListingPage {
+public final class ListingPage {
   private static final String UNITS = "kMGTPE";
 
   private ListingPage() {}
 
   /** The whole page. */
-  static String of(Listing listing) {
+  public static String of(Listing listing) {
     ContentPath path = listing.path();
     StringBuilder rows = new StringBuilder();
     row(rows, "..", path.parent().encoded(), "");
@@ -35,7 +35,7 @@ final class ListingPage {
   }
 
   /** Bytes below a thousand, else one decimal and a unit of powers of a thousand. */
-  static String humanSize(long bytes) {
+  public static String humanSize(long bytes) {
     if (bytes < 1000) {
       return bytes + " B";
     }

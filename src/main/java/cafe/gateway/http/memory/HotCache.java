@@ -1,4 +1,4 @@
-package cafe.gateway.http;
+package cafe.gateway.http.memory;
 
 import cafe.ipld.Cid;
 import com.github.benmanes.caffeine.cache.Cache;
@@ -7,7 +7,6 @@ import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * slow readers hold on to evicted files, by half as much again. A file enters at its second request
  * and stays by frequency of use, at most {@code lifetime}.
  */
-final class HotCache {
+public final class HotCache {
   /** What an entry costs besides its bytes, roughly. */
   private static final int OVERHEAD = 1024;
 
@@ -30,7 +29,7 @@ final class HotCache {
   private final Doorkeeper doorkeeper = new Doorkeeper();
   private final Cache<String, HotFile> files;
 
-  HotCache(long maxBytes, long maxFile, Duration lifetime) {
+  public HotCache(long maxBytes, long maxFile, Duration lifetime) {
     // larger ones would push out too much at once
     this.maxFile = Math.min(maxFile, maxBytes / 4);
     this.maxAllocated = maxBytes + maxBytes / 2;
@@ -52,17 +51,17 @@ final class HotCache {
   }
 
   /** The file at this path, or null. It may be freed any time: retain its body first. */
-  @Nullable HotFile get(String path) {
+  public @Nullable HotFile get(String path) {
     return files.getIfPresent(path);
   }
 
   /** Whether a file that is not in memory shall come in; counts the request. */
-  boolean admits(Cid cid, long size) {
+  public boolean admits(Cid cid, long size) {
     return size <= maxFile && doorkeeper.admits(cid);
   }
 
   /** Memory for a file, to be filled, or null if there is none to spare. */
-  @Nullable HotBody allocate(int size) {
+  public @Nullable HotBody allocate(int size) {
     if (allocated.addAndGet(size) > maxAllocated) {
       allocated.addAndGet(-size);
       return null;
@@ -78,22 +77,17 @@ final class HotCache {
   }
 
   /** Takes a file in, with the count that its maker holds. */
-  void put(String path, HotFile file) {
+  public void put(String path, HotFile file) {
     files.put(path, file);
   }
 
   /** Removes files. */
-  void removeIf(Predicate<HotFile> gone) {
+  public void removeIf(Predicate<HotFile> gone) {
     files.asMap().values().removeIf(gone);
   }
 
   /** Bytes that are allocated now. */
-  long allocated() {
+  public long allocated() {
     return allocated.get();
-  }
-
-  /** Paths that are answered from memory now. */
-  Map<String, HotFile> snapshot() {
-    return Map.copyOf(files.asMap());
   }
 }

@@ -1,4 +1,4 @@
-package cafe.gateway.http;
+package cafe.gateway.http.fields;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -12,7 +12,7 @@ import java.util.Map;
  * @param inert whether no browser runs anything in it
  * @param fields name and value of the others
  */
-record AnswerHeaders(String etag, boolean inert, List<Map.Entry<CharSequence, CharSequence>> fields) {
+public record AnswerHeaders(String etag, boolean inert, List<Map.Entry<CharSequence, CharSequence>> fields) {
   /** Makes the strings such that they are not checked and encoded at each answer. */
   AnswerHeaders {
     fields =
@@ -21,7 +21,7 @@ record AnswerHeaders(String etag, boolean inert, List<Map.Entry<CharSequence, Ch
             .toList();
   }
 
-  void addTo(MultiMap headers) {
+  public void addTo(MultiMap headers) {
     headers.add(HttpHeaders.ETAG, etag);
     for (Map.Entry<CharSequence, CharSequence> field : fields) {
       headers.add(field.getKey(), field.getValue());

@@ -1,0 +1,22 @@
+package cafe.gateway;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A position in a file, moving forward; for one thread. May block on storage, and throws {@link
+ * cafe.kernel.CafeException} if a block is missing or a DAG is not what it claims.
+ */
+public interface FileCursor extends AutoCloseable {
+  /** Fills the buffer with the next bytes. The caller knows that the file has that many. */
+  void read(ByteBuffer target);
+
+  /**
+   * Gives back what the cursor holds, a block or an open file; the next read fetches it again. For
+   * readers that let it wait.
+   */
+  void rest();
+
+  /** Gives back everything. */
+  @Override
+  void close();
+}

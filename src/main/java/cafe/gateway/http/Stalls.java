@@ -1,0 +1,60 @@
+package cafe.gateway.http;
+
+import cafe.gateway.http.memory.Pieces;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Closes connections whose readers have stopped taking what the event loop sends them. */
+final class Stalls {
+  private static final Duration SWEEP = Duration.ofSeconds(2);
+
+  private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
+  private final long nanosPerPiece;
+
+  /** A reader has this long for each piece. */
+  Stalls(Vertx vertx, Duration stallTimeout) {
+    this.nanosPerPiece = stallTimeout.toNanos();
+    vertx.setPeriodic(SWEEP.toMillis(), timer -> sweep());
+  }
+
+  /** Watches a connection that is to take so many bytes, until the watch is ended. */
+  Watch watch(HttpConnection connection, int length) {
+    Watch watch = new Watch(connection);
+    watch.expect(length);
+    watches.add(watch);
+    return watch;
+  }
+
+  private void sweep() {
+    for (Watch watch : watches) {
+      if (watch.deadline - System.nanoTime() < 0) {
+        watches.remove(watch);
+        watch.connection.close();
+      }
+    }
+  }
+
+  /** One connection's deadline. */
+  final class Watch {
+    private final HttpConnection connection;
+    private volatile long deadline;
+
+    private Watch(HttpConnection connection) {
+      this.connection = connection;
+    }
+
+    /** From now on, the reader has to take so many bytes. */
+    void expect(int length) {
+      long parts = 1 + length / Pieces.SIZE;
+      deadline = System.nanoTime() + parts * nanosPerPiece;
+    }
+
+    /** All was taken. */
+    void end() {
+      watches.remove(this);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package cafe.gateway.http.fields;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import java.util.Optional;
+
+/**
+ * Content Security Policies for documents that strangers wrote and a browser could run.
+ *
+ * <p>On a host name that serves other things too they run no script and load only content of the
+ * gateway. On the gateway's own host name scripts run, but each document in an origin of its own: it
+ * can read neither another's storage nor an answer that CORS does not allow.
+ */
+public final class Sandbox {
+  private static final String STRICT =
+      "default-src 'none'; img-src 'self' data:; media-src 'self' data:; font-src 'self' data:;"
+          + " style-src 'self' 'unsafe-inline'; sandbox";
+  private static final String OWN_HOST =
+      "sandbox allow-scripts allow-forms allow-modals allow-popups allow-downloads";
+
+  private final Optional<String> ownHost;
+
+  /** With the host name, and port if any, that only the gateway uses. */
+  public Sandbox(Optional<String> ownHost) {
+    this.ownHost = ownHost.filter(host -> !host.isBlank());
+  }
+
+  /** The policy for the host name of this request. */
+  public String policy(HttpServerRequest request) {
+    if (ownHost.isEmpty()) {
+      return STRICT;
+    }
+    HostAndPort authority = request.authority();
+    boolean own = authority != null && ownHost.get().equalsIgnoreCase(authority.toString());
+    return own ? OWN_HOST : STRICT;
+  }
+}

@@ -1,0 +1,32 @@
+package cafe.gateway.http.memory;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** Direct buffers by which bodies leave: all of one size, kept for the next. */
+public final class Pieces {
+  /** Bytes of one. */
+  static final int SIZE = 64 * 1024;
+
+  private final BlockingQueue<ByteBuf> idle;
+
+  /** Keeps at most so many that are not in use. */
+  public Pieces(int kept) {
+    this.idle = new LinkedBlockingQueue<>(kept);
+  }
+
+  /** A buffer with anything in it. */
+  public ByteBuf take() {
+    ByteBuf piece = idle.poll();
+    return piece != null ? piece : UnpooledByteBufAllocator.DEFAULT.directBuffer(SIZE, SIZE);
+  }
+
+  /** Takes a buffer back that no socket reads from any more. */
+  public void giveBack(ByteBuf piece) {
+    if (!idle.offer(piece)) {
+      piece.release();
+    }
+  }
+}
