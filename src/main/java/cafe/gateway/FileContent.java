@@ -1,5 +1,6 @@
 package cafe.gateway;
 
+import cafe.gateway.dag.FileCursor;
 import cafe.ipld.Cid;
 import org.jspecify.annotations.Nullable;
 

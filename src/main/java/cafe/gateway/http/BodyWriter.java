@@ -1,6 +1,6 @@
 package cafe.gateway.http;
 
-import cafe.gateway.FileCursor;
+import cafe.gateway.dag.FileCursor;
 import cafe.gateway.http.memory.Pieces;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.AsyncResult;

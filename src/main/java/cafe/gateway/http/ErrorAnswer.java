@@ -1,15 +1,20 @@
 package cafe.gateway.http;
 
+import cafe.gateway.http.fields.AnswerHeaders;
+import cafe.gateway.http.fields.ByteRange;
 import cafe.gateway.http.fields.Negotiation;
+import cafe.gateway.http.fields.Sandbox;
 import cafe.gateway.http.pages.Page;
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
 import cafe.web.Problem;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Faults as answers: a problem for programs, a page for browsers.
@@ -18,18 +23,27 @@ import io.vertx.core.http.HttpServerResponse;
  * clients look for nothing else. Neither form repeats anything of the request.
  */
 final class ErrorAnswer {
-  /** The policy of the gateway's own pages. */
-  static final String PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'";
-
   private ErrorAnswer() {}
 
-  /** Sends a fault, unless an answer has begun. */
+  /** Sends a fault; if an answer has begun already, cuts it off. */
   static void send(HttpServerRequest request, CafeException e) {
     HttpServerResponse response = request.response();
     if (response.headWritten() || response.closed()) {
       response.reset();
       return;
     }
+    AnswerHeaders.removeFrom(response.headers());
+    write(request, e);
+  }
+
+  /** Sends that a range lies outside of a file. */
+  static void sendUnsatisfied(HttpServerRequest request, CafeException e, long size) {
+    request.response().putHeader(HttpHeaders.CONTENT_RANGE, ByteRange.unsatisfied(size));
+    write(request, e);
+  }
+
+  private static void write(HttpServerRequest request, CafeException e) {
+    HttpServerResponse response = request.response();
     MultiMap headers = response.headers();
     headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
     headers.add(HttpHeaders.VARY, HttpHeaders.ACCEPT);
@@ -41,7 +55,7 @@ final class ErrorAnswer {
       Fault shown = pageFault(e.fault());
       response.setStatusCode(shown.status());
       headers.set(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8");
-      headers.set("Content-Security-Policy", PAGE_POLICY);
+      headers.set(Sandbox.FIELD, Sandbox.OWN_PAGES);
       body = Page.ofError(shown.status(), shown.title());
     } else {
       response.setStatusCode(e.fault().status());
@@ -53,13 +67,13 @@ final class ErrorAnswer {
 
   /** Ends with a text; a HEAD request gets only its length. */
   static void end(HttpServerRequest request, String body) {
-    byte[] utf8 = body.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] utf8 = body.getBytes(StandardCharsets.UTF_8);
     HttpServerResponse response = request.response();
     if (request.method() == HttpMethod.HEAD) {
       response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(utf8.length));
       response.end();
     } else {
-      response.end(io.vertx.core.buffer.Buffer.buffer(utf8));
+      response.end(Buffer.buffer(utf8));
     }
   }
 

@@ -2,6 +2,7 @@ package cafe.gateway.http.fields;
 
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -41,8 +42,8 @@ public record Plan(int status, long first, long length, boolean bodiless) {
   }
 
   private static @Nullable ByteRange range(MultiMap headers, String etag, long size) {
-    String header = headers.get(HttpHeaders.RANGE);
-    return header != null && Preconditions.allowsRange(headers.get(HttpHeaders.IF_RANGE), etag)
+    String header = headers.get(HttpHeaderNames.RANGE);
+    return header != null && Preconditions.allowsRange(headers.get(HttpHeaderNames.IF_RANGE), etag)
         ? ByteRange.select(header, size)
         : null;
   }

@@ -1,5 +1,6 @@
 package cafe.gateway.http.fields;
 
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import java.util.Optional;
@@ -12,6 +13,13 @@ import java.util.Optional;
  * can read neither another's storage nor an answer that CORS does not allow.
  */
 public final class Sandbox {
+  /** The field's name. */
+  public static final CharSequence FIELD = HttpHeaders.createOptimized("Content-Security-Policy");
+
+  /** For pages of the gateway itself. */
+  public static final CharSequence OWN_PAGES =
+      HttpHeaders.createOptimized("default-src 'none'; style-src 'unsafe-inline'");
+
   private static final String STRICT =
       "default-src 'none'; img-src 'self' data:; media-src 'self' data:; font-src 'self' data:;"
           + " style-src 'self' 'unsafe-inline'; sandbox";

@@ -1,11 +1,13 @@
 package cafe.gateway.http.memory;
 
+import cafe.gateway.GatewayConfig;
 import cafe.ipld.Cid;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.quarkus.runtime.configuration.MemorySize;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -29,6 +31,14 @@ public final class HotCache {
   private final Doorkeeper doorkeeper = new Doorkeeper();
   private final Cache<String, HotFile> files;
 
+  /** By settings, in proportion to the heap if they say nothing. */
+  public static HotCache of(GatewayConfig config) {
+    long quarter = Runtime.getRuntime().maxMemory() / 4;
+    long bytes = config.hotCache().map(MemorySize::asLongValue).orElse(quarter);
+    return new HotCache(bytes, config.hotFile().asLongValue(), config.hotLifetime());
+  }
+
+  /** With bounds on all files and on each. */
   public HotCache(long maxBytes, long maxFile, Duration lifetime) {
     // larger ones would push out too much at once
     this.maxFile = Math.min(maxFile, maxBytes / 4);

@@ -8,7 +8,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 /** Direct buffers by which bodies leave: all of one size, kept for the next. */
 public final class Pieces {
   /** Bytes of one. */
-  static final int SIZE = 64 * 1024;
+  public static final int SIZE = 64 * 1024;
 
   private final BlockingQueue<ByteBuf> idle;
 

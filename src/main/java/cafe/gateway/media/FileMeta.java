@@ -1,4 +1,4 @@
-package cafe.gateway;
+package cafe.gateway.media;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param media media type, fit for a header, or null
  * @param name file name as given, or null
  */
-record FileMeta(@Nullable String media, @Nullable String name) {
+public record FileMeta(@Nullable String media, @Nullable String name) {
   /** Largest meta that is read. */
-  static final int MAX_LENGTH = 64 * 1024;
+  public static final int MAX_LENGTH = 64 * 1024;
 
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -25,7 +25,7 @@ record FileMeta(@Nullable String media, @Nullable String name) {
           .build();
 
   /** Reads what it can; null if it is no JSON object. */
-  static @Nullable FileMeta parse(byte[] json) {
+  public static @Nullable FileMeta parse(byte[] json) {
     String media = null;
     String name = null;
     try (JsonParser in = JSON.createParser(json)) {

@@ -1,4 +1,4 @@
-package cafe.gateway;
+package cafe.gateway.media;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -9,9 +9,9 @@ import java.util.Locale;
  * href="https://mimesniff.spec.whatwg.org/">MIME Sniffing</a> standard as Go's {@code
  * http.DetectContentType} applies them: the original's clients recorded types with that.
  */
-final class MediaSniffer {
+public final class MediaSniffer {
   /** Bytes that matter: give fewer only if the file has no more. */
-  static final int LENGTH = 512;
+  public static final int LENGTH = 512;
 
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String HTML = "text/html; charset=utf-8";
@@ -61,7 +61,7 @@ final class MediaSniffer {
   private MediaSniffer() {}
 
   /** The type of a file that starts with these bytes. */
-  static String sniff(byte[] start) {
+  public static String sniff(byte[] start) {
     String head = new String(start, 0, Math.min(start.length, LENGTH), StandardCharsets.ISO_8859_1);
     String markup = head.substring(leadingSpace(head));
     if (isPage(markup)) {

@@ -1,4 +1,4 @@
-package cafe.gateway;
+package cafe.gateway.media;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;

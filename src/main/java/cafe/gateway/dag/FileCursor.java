@@ -1,4 +1,4 @@
-package cafe.gateway;
+package cafe.gateway.dag;
 
 import java.nio.ByteBuffer;
 
@@ -19,4 +19,23 @@ public interface FileCursor extends AutoCloseable {
   /** Gives back everything. */
   @Override
   void close();
+
+  /** A cursor over bytes in memory. */
+  static FileCursor over(ByteBuffer bytes, long offset) {
+    ByteBuffer rest = bytes.slice(Math.toIntExact(offset), Math.toIntExact(bytes.limit() - offset));
+    return new FileCursor() {
+      @Override
+      public void read(ByteBuffer target) {
+        int n = target.remaining();
+        target.put(rest.slice(rest.position(), n));
+        rest.position(rest.position() + n);
+      }
+
+      @Override
+      public void rest() {}
+
+      @Override
+      public void close() {}
+    };
+  }
 }

@@ -1,4 +1,4 @@
-package cafe.gateway;
+package cafe.gateway.media;
 
 import java.util.Locale;
 import java.util.Map;
@@ -77,7 +77,7 @@ public final class MediaTypes {
   private MediaTypes() {}
 
   /** The type that a file's name tells, or null. */
-  static @Nullable String byName(String name) {
+  public static @Nullable String byName(String name) {
     int dot = name.lastIndexOf('.');
     return dot < 0 ? null : BY_EXTENSION.get(name.substring(dot + 1).toLowerCase(Locale.ROOT));
   }
@@ -86,7 +86,7 @@ public final class MediaTypes {
    * A type as a stranger claims it, fit for a header: {@link #BINARY} for what is no media type and
    * for those that carry others inside.
    */
-  static String sanitize(String claimed) {
+  public static String sanitize(String claimed) {
     boolean fits = claimed.length() <= MAX_LENGTH && SYNTAX.matcher(claimed).matches();
     String kind = claimed.toLowerCase(Locale.ROOT);
     return !fits || kind.startsWith("multipart/") || kind.startsWith("message/") ? BINARY : claimed;

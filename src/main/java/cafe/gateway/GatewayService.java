@@ -1,0 +1,158 @@
+package cafe.gateway;
+
+import cafe.crypto.ContentKey;
+import cafe.crypto.DecryptionException;
+import cafe.gateway.dag.BlockReader;
+import cafe.gateway.dag.DagFile;
+import cafe.gateway.dag.DagNode;
+import cafe.gateway.dag.FileCursor;
+import cafe.gateway.media.FileMeta;
+import cafe.gateway.media.MediaSniffer;
+import cafe.gateway.media.MediaTypes;
+import cafe.ipld.Cid;
+import cafe.kernel.CafeException;
+import cafe.kernel.Fault;
+import cafe.storage.Blocks;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gateway's use-cases: find what a path leads to, open a file, list a directory. May block;
+ * throws {@link CafeException} only.
+ */
+@ApplicationScoped
+public class GatewayService {
+  /** Directories with more entries are listed without looking at each. */
+  private static final int LOOKED_AT = 1000;
+
+  private final BlockReader blocks;
+  private final PathResolver resolver;
+  private final SealedFiles sealed;
+  private final boolean decrypts;
+
+  /** Over this cafe's storage. */
+  public GatewayService(Blocks blocks, GatewayConfig config, SecureRandom random) {
+    this.blocks =
+        new BlockReader(blocks, config.blockCache().asLongValue(), config.hotLifetime());
+    this.resolver = new PathResolver(this.blocks);
+    this.sealed = new SealedFiles(config, random);
+    this.decrypts = config.decrypt();
+  }
+
+  /**
+   * What a path leads to.
+   *
+   * @throws CafeException {@link Fault#NOT_FOUND} if a block on the way is not here, or leads nowhere
+   */
+  public Found find(ContentPath path) {
+    return resolver.resolve(path);
+  }
+
+  /** A file as it is stored. */
+  public FileContent read(Found.File found) {
+    DagFile file = found.file();
+    FileMeta meta = meta(found, null);
+    byte[] start = file.read(0, (int) Math.min(MediaSniffer.LENGTH, file.size()));
+    return new FileContent(
+        file.cid(), file.size(), type(found, meta, start), name(meta), false, file::at);
+  }
+
+  /**
+   * A file opened with a key, after its tag was verified.
+   *
+   * @param gone whether nobody waits for the answer any more
+   * @throws CafeException {@link Fault#KEY_WRONG} if the key does not open it; {@link
+   *     Fault#FORBIDDEN} if this cafe opens none; {@link Fault#TOO_LARGE}, {@link Fault#TIMEOUT}
+   */
+  public FileContent open(Found.File found, ContentKey key, BooleanSupplier gone) {
+    if (!decrypts) {
+      throw new CafeException(Fault.FORBIDDEN, "This cafe does not open encrypted content");
+    }
+    DagFile file = found.file();
+    SealedFiles.Opened opened = sealed.open(file, key, gone);
+    FileMeta meta = meta(found, key);
+    byte[] start = new byte[(int) Math.min(MediaSniffer.LENGTH, opened.size())];
+    try (FileCursor cursor = opened.reader().at(0)) {
+      cursor.read(ByteBuffer.wrap(start));
+    }
+    String type = type(found, meta, start);
+    return new FileContent(file.cid(), opened.size(), type, name(meta), true, opened.reader());
+  }
+
+  private static String type(Found.File found, @Nullable FileMeta meta, byte[] start) {
+    if (meta != null && meta.media() != null) {
+      return meta.media();
+    }
+    String byName = MediaTypes.byName(found.name());
+    return byName != null ? byName : MediaSniffer.sniff(start);
+  }
+
+  private static @Nullable String name(@Nullable FileMeta meta) {
+    return meta == null ? null : meta.name();
+  }
+
+  /** What a pair's meta tells of the file, if it can be read with this key or without one. */
+  private @Nullable FileMeta meta(Found.File found, @Nullable ContentKey key) {
+    FilePair pair = found.pair();
+    if (pair == null) {
+      return null;
+    }
+    FileMeta meta = readMeta(pair.meta(), key);
+    boolean isContent = pair.content().equals(found.file().cid());
+    return meta == null || isContent ? meta : new FileMeta("application/json", null);
+  }
+
+  private @Nullable FileMeta readMeta(Cid cid, @Nullable ContentKey key) {
+    try {
+      DagNode node = blocks.node(cid);
+      DagFile file = new DagFile(cid, node, blocks);
+      if (node.kind() != DagNode.Kind.FILE || file.size() > FileMeta.MAX_LENGTH) {
+        return null;
+      }
+      byte[] stored = file.read(0, (int) file.size());
+      return FileMeta.parse(key == null ? stored : key.decrypt(stored));
+    } catch (DecryptionException | CafeException e) {
+      // the content may well be served without it
+      return null;
+    }
+  }
+
+  /** What a directory holds. */
+  public Listing list(Found.Directory directory) {
+    List<DagNode.Link> links = directory.node().links();
+    boolean look = links.size() <= LOOKED_AT;
+    List<Listing.Entry> entries = new ArrayList<>(links.size());
+    for (DagNode.Link link : links) {
+      entries.add(look ? lookAt(link) : unknown(link));
+    }
+    return new Listing(directory.path(), directory.cid(), entries);
+  }
+
+  private Listing.Entry lookAt(DagNode.Link link) {
+    try {
+      DagNode node = blocks.node(link.cid());
+      return switch (node.kind()) {
+        case FILE ->
+            new Listing.Entry(link.name(), link.cid(), Listing.Kind.FILE, node.size());
+        case DIRECTORY -> new Listing.Entry(link.name(), link.cid(), Listing.Kind.DIRECTORY, 0);
+        case OTHER -> unknown(link);
+      };
+    } catch (CafeException e) {
+      return unknown(link);
+    }
+  }
+
+  private static Listing.Entry unknown(DagNode.Link link) {
+    return new Listing.Entry(link.name(), link.cid(), Listing.Kind.UNKNOWN, link.size());
+  }
+
+  /** Whether blocks are all still here. */
+  public boolean has(List<Cid> cids) {
+    return cids.stream().allMatch(blocks::has);
+  }
+}

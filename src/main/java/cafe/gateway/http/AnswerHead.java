@@ -1,0 +1,36 @@
+package cafe.gateway.http;
+
+import cafe.gateway.http.fields.AnswerHeaders;
+import cafe.gateway.http.fields.Cors;
+import cafe.gateway.http.fields.Plan;
+import cafe.gateway.http.fields.Sandbox;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+
+/**
+ * Heads of answers about files.
+ *
+ * @param cors who may read them from other origins
+ * @param sandbox what browsers may do with them
+ */
+record AnswerHead(Cors cors, Sandbox sandbox) {
+  /** Sets status and fields of an answer. */
+  void set(HttpServerRequest request, AnswerHeaders fields, Plan plan, long size) {
+    HttpServerResponse response = request.response();
+    response.setStatusCode(plan.status());
+    MultiMap headers = response.headers();
+    fields.setOn(headers);
+    cors.addTo(headers, request);
+    if (!fields.inert()) {
+      headers.set(Sandbox.FIELD, sandbox.policy(request));
+    }
+    if (plan.status() == 206) {
+      headers.set(HttpHeaders.CONTENT_RANGE, plan.contentRange(size));
+    }
+    if (plan.status() != 304) {
+      headers.set(HttpHeaders.CONTENT_LENGTH, Long.toString(plan.length()));
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package cafe.gateway.http;
+
+import cafe.gateway.ContentPath;
+import cafe.gateway.GatewayConfig;
+import cafe.gateway.GatewayService;
+import cafe.gateway.http.fields.AnswerHeaders;
+import cafe.gateway.http.fields.Cors;
+import cafe.gateway.http.fields.Plan;
+import cafe.gateway.http.fields.Sandbox;
+import cafe.gateway.http.memory.HotCache;
+import cafe.gateway.http.memory.HotFile;
+import cafe.gateway.http.memory.Pieces;
+import cafe.kernel.CafeException;
+import cafe.kernel.Fault;
+import cafe.web.WebConfig;
+import io.quarkus.virtual.threads.VirtualThreads;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+
+/** The gateway's routes. */
+@ApplicationScoped
+class GatewayRoute {
+  /** Before all filters: a hit in memory needs none of them. */
+  private static final int FIRST = -1_000_000;
+
+  private static final String METHODS = "GET, HEAD, OPTIONS";
+  private static final Logger LOG = System.getLogger(GatewayRoute.class.getName());
+
+  private final HotCache hot;
+  private final AnswerHead head;
+  private final Stalls stalls;
+  private final ContentHandler handler;
+  private final Turns turns;
+  private final ExecutorService virtualThreads;
+
+  GatewayRoute(
+      GatewayService service,
+      GatewayConfig config,
+      WebConfig web,
+      Vertx vertx,
+      @VirtualThreads ExecutorService virtualThreads) {
+    Cors cors = new Cors(web.cors());
+    this.hot = HotCache.of(config);
+    this.head = new AnswerHead(cors, new Sandbox(config.host()));
+    this.stalls = new Stalls(vertx, config.stallTimeout());
+    Pieces pieces = new Pieces(config.requests() / 4);
+    ContentSender sender = new ContentSender(head, hot, stalls, pieces, config.stallTimeout());
+    this.handler = new ContentHandler(service, sender, cors);
+    this.turns = new Turns(config.requests());
+    this.virtualThreads = virtualThreads;
+  }
+
+  void routes(@Observes Router router) {
+    router.route().order(FIRST).handler(this::fromMemory);
+    router.route("/ipfs/*").handler(this::fromStorage);
+    router.route("/ipns/*").handler(this::byName);
+  }
+
+  private void fromMemory(RoutingContext route) {
+    HttpServerRequest request = route.request();
+    String path = request.path();
+    if (path == null
+        || !path.startsWith(ContentPath.PREFIX)
+        || !isRead(request)
+        || request.query() != null
+        || request.headers().contains(AnswerHeaders.KEY)) {
+      route.next();
+      return;
+    }
+    HotFile file = hot.get(path);
+    if (file == null || !file.body().retain()) {
+      route.next();
+      return;
+    }
+    Plan plan;
+    try {
+      plan = Plan.of(request, file.fields().etag(), file.body().size());
+    } catch (CafeException e) {
+      file.body().release();
+      route.next();
+      return;
+    }
+    head.set(request, file.fields(), plan, file.body().size());
+    if (plan.bodiless()) {
+      file.body().release();
+      request.response().end();
+    } else {
+      HotWriter.send(request, file.body(), plan, stalls);
+    }
+  }
+
+  private void fromStorage(RoutingContext route) {
+    HttpServerRequest request = route.request();
+    if (refusesMethod(request)) {
+      return;
+    }
+    Context loop = route.vertx().getOrCreateContext();
+    try {
+      virtualThreads.execute(() -> answer(request, loop));
+    } catch (RejectedExecutionException e) {
+      ErrorAnswer.send(request, new CafeException(Fault.UNAVAILABLE, "The cafe is closing"));
+    }
+  }
+
+  /** Whatever happens here, the framework must not see: it would report the URL, key and all. */
+  private void answer(HttpServerRequest request, Context loop) {
+    try {
+      turns.take();
+      try {
+        handler.handle(request, loop);
+      } finally {
+        turns.giveBack();
+      }
+    } catch (CafeException e) {
+      LOG.log(e.fault().logLevel(), () -> "gateway: " + e.fault().code(), e.getCause());
+      ErrorAnswer.send(request, e);
+    } catch (InterruptedException e) {
+      ErrorAnswer.send(request, new CafeException(Fault.UNAVAILABLE, "The cafe is closing"));
+    } catch (RuntimeException e) {
+      if (!request.response().closed()) {
+        LOG.log(Level.ERROR, "gateway: internal error", e);
+        ErrorAnswer.send(request, new CafeException(Fault.INTERNAL, Fault.INTERNAL.title()));
+      }
+    }
+  }
+
+  private void byName(RoutingContext route) {
+    if (!refusesMethod(route.request())) {
+      CafeException e = new CafeException(Fault.NOT_FOUND, "This cafe resolves no names yet");
+      ErrorAnswer.send(route.request(), e);
+    }
+  }
+
+  private static boolean refusesMethod(HttpServerRequest request) {
+    if (isRead(request)) {
+      return false;
+    }
+    request.response().putHeader(HttpHeaders.ALLOW, METHODS);
+    if (request.method() == HttpMethod.OPTIONS) {
+      request.response().setStatusCode(204).end();
+    } else {
+      ErrorAnswer.send(
+          request, new CafeException(Fault.METHOD_NOT_ALLOWED, "Content is read, with GET or HEAD"));
+    }
+    return true;
+  }
+
+  private static boolean isRead(HttpServerRequest request) {
+    return request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
+  }
+}

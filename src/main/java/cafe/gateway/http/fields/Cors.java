@@ -1,0 +1,49 @@
+package cafe.gateway.http.fields;
+
+import cafe.web.WebConfig;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Set;
+
+/**
+ * Cross-origin fields of answers about content, by the doorway's settings. Where everybody may read
+ * they do not depend on the request, so that a cached answer serves every page.
+ */
+public final class Cors {
+  private static final String ANY = "*";
+
+  private final boolean enabled;
+  private final Set<String> origins;
+  private final CharSequence exposed;
+
+  /** By the doorway's settings. */
+  public Cors(WebConfig.Cors config) {
+    this.enabled = config.enabled();
+    this.origins = Set.copyOf(config.origins());
+    this.exposed = HttpHeaders.createOptimized(String.join(", ", config.exposedHeaders()));
+  }
+
+  /** Adds the fields to an answer. */
+  public void addTo(MultiMap headers, HttpServerRequest request) {
+    if (!enabled) {
+      return;
+    }
+    if (origins.contains(ANY)) {
+      allow(headers, ANY);
+      return;
+    }
+    if (!headers.contains(HttpHeaders.VARY, HttpHeaders.ORIGIN, true)) {
+      headers.add(HttpHeaders.VARY, HttpHeaders.ORIGIN);
+    }
+    String origin = request.getHeader(HttpHeaders.ORIGIN);
+    if (origin != null && origins.contains(origin)) {
+      allow(headers, origin);
+    }
+  }
+
+  private void allow(MultiMap headers, String origin) {
+    headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    headers.set(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
+  }
+}
