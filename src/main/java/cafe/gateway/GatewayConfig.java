@@ -34,7 +34,7 @@ public interface GatewayConfig {
   int verifications();
 
   /** Longest check of one encrypted file, waiting included. */
-  @WithDefault("2M")
+  @WithDefault("2m")
   Duration verificationTimeout();
 
   /** Memory for files that are answered without touching storage; default: a quarter of the heap. */
@@ -45,7 +45,7 @@ public interface GatewayConfig {
   MemorySize hotFile();
 
   /** Longest time that a removed file may still be answered from memory. */
-  @WithDefault("10M")
+  @WithDefault("10m")
   Duration hotLifetime();
 
   /** Heap memory for blocks of directories and other small blocks. */
@@ -57,6 +57,6 @@ public interface GatewayConfig {
   int requests();
 
   /** Longest time without progress of a reader before his connection is cut. */
-  @WithDefault("30S")
+  @WithDefault("30s")
   Duration stallTimeout();
 }

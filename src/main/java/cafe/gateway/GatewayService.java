@@ -13,7 +13,6 @@ import cafe.ipld.Cid;
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
 import cafe.storage.Blocks;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * The gateway's use-cases: find what a path leads to, open a file, list a directory. May block;
  * throws {@link CafeException} only.
  */
-@ApplicationScoped
 public class GatewayService {
   /** Directories with more entries are listed without looking at each. */
   private static final int LOOKED_AT = 1000;
