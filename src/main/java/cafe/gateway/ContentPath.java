@@ -23,8 +23,7 @@ import java.util.List;
  * @param segments decoded names, at most {@value #MAX_SEGMENTS}, never empty or with a slash
  * @param trailingSlash whether the path ended with a slash
  */
-public record ContentPath(
-    String spelling, Cid root, List<String> segments, boolean trailingSlash) {
+public record ContentPath(String spelling, Cid root, List<String> segments, boolean trailingSlash) {
   /** What all paths start with. */
   public static final String PREFIX = "/ipfs/";
 

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory of exactly a content and its meta, as the original's clients store a file; before 2019
- * the two were called {@code d} and {@code f}.
+ * A directory of exactly a content and its meta, as the original's clients store a file; before
+ * 2019 the two were called {@code d} and {@code f}.
  *
  * @param content what the file is
  * @param meta what its client tells about it, as JSON

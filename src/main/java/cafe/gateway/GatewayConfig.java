@@ -11,9 +11,9 @@ import java.util.Optional;
 @ConfigMapping(prefix = "cafe.gateway")
 public interface GatewayConfig {
   /**
-   * Host name, with the port unless it is the scheme's, that serves only the gateway to browsers: an
-   * origin of its own for what strangers wrote. Pages may run scripts there, though in a sandbox;
-   * on every other host name they may not.
+   * Host name, with the port unless it is the scheme's, that serves only the gateway to browsers:
+   * an origin of its own for what strangers wrote. Pages may run scripts there, though in a
+   * sandbox; on every other host name they may not.
    */
   Optional<String> host();
 
@@ -37,7 +37,9 @@ public interface GatewayConfig {
   @WithDefault("2m")
   Duration verificationTimeout();
 
-  /** Memory for files that are answered without touching storage; default: a quarter of the heap. */
+  /**
+   * Memory for files that are answered without touching storage; default: a quarter of the heap.
+   */
   Optional<MemorySize> hotCache();
 
   /** Largest file in that memory. */

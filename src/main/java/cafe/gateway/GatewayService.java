@@ -35,8 +35,7 @@ public class GatewayService {
 
   /** Over this cafe's storage. */
   public GatewayService(Blocks blocks, GatewayConfig config, SecureRandom random) {
-    this.blocks =
-        new BlockReader(blocks, config.blockCache().asLongValue(), config.hotLifetime());
+    this.blocks = new BlockReader(blocks, config.blockCache().asLongValue(), config.hotLifetime());
     this.resolver = new PathResolver(this.blocks);
     this.sealed = new SealedFiles(config, random);
     this.decrypts = config.decrypt();
@@ -45,7 +44,8 @@ public class GatewayService {
   /**
    * What a path leads to.
    *
-   * @throws CafeException {@link Fault#NOT_FOUND} if a block on the way is not here, or leads nowhere
+   * @throws CafeException {@link Fault#NOT_FOUND} if a block on the way is not here, or leads
+   *     nowhere
    */
   public Found find(ContentPath path) {
     return resolver.resolve(path);
@@ -135,8 +135,7 @@ public class GatewayService {
     try {
       DagNode node = blocks.node(link.cid());
       return switch (node.kind()) {
-        case FILE ->
-            new Listing.Entry(link.name(), link.cid(), Listing.Kind.FILE, node.size());
+        case FILE -> new Listing.Entry(link.name(), link.cid(), Listing.Kind.FILE, node.size());
         case DIRECTORY -> new Listing.Entry(link.name(), link.cid(), Listing.Kind.DIRECTORY, 0);
         case OTHER -> unknown(link);
       };

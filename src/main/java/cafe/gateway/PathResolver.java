@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Follows a path through directories.
  *
- * <p>The last name may be spelled as old links do: {@code content} for {@code d} and {@code meta} for
- * {@code f} or the other way round, and either with an extension that is not there. What is spelled
- * exactly wins.
+ * <p>The last name may be spelled as old links do: {@code content} for {@code d} and {@code meta}
+ * for {@code f} or the other way round, and either with an extension that is not there. What is
+ * spelled exactly wins.
  */
 final class PathResolver {
   private static final Pattern WITH_EXTENSION = Pattern.compile("(content|meta|d|f)\\..*");

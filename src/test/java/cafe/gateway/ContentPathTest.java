@@ -50,8 +50,19 @@ class ContentPathTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/..", "/a/../..", "/a/%2e%2e/%2e%2e/b", "/a%2Fb", "/%00", "/a%", "/a%2", "/a%zz", "/a%+1",
-        "/%ff", "/%c3", "/%ed%a0%80", "/%c0%af"
+        "/..",
+        "/a/../..",
+        "/a/%2e%2e/%2e%2e/b",
+        "/a%2Fb",
+        "/%00",
+        "/a%",
+        "/a%2",
+        "/a%zz",
+        "/a%+1",
+        "/%ff",
+        "/%c3",
+        "/%ed%a0%80",
+        "/%c0%af"
       })
   void refusesTricks(String tail) {
     assertThat(fault("/ipfs/" + V0 + tail)).isEqualTo(Fault.REQUEST_MALFORMED);

@@ -72,8 +72,7 @@ class GatewayServiceTest {
     assertThat(content.type()).isEqualTo("image/png");
     assertThat(content.name()).isEqualTo("ä.png");
     assertThat(open("/ipfs/" + root + "/0/large/meta", KEY).type()).isEqualTo("application/json");
-    assertThat(read("/ipfs/" + root + "/0/large/meta").type())
-        .isNotEqualTo("application/json");
+    assertThat(read("/ipfs/" + root + "/0/large/meta").type()).isNotEqualTo("application/json");
   }
 
   @Test
@@ -94,8 +93,7 @@ class GatewayServiceTest {
     Cid other = dags.directory(Map.of("content", dags.file(PNG), "meta", big));
     assertThat(read("/ipfs/" + other + "/content").type()).isEqualTo("image/png");
     Cid three =
-        dags.directory(
-            Map.of("content", dags.file(PNG), "meta", missing, "more", dags.file("")));
+        dags.directory(Map.of("content", dags.file(PNG), "meta", missing, "more", dags.file("")));
     assertThat(read("/ipfs/" + three + "/content").type()).isEqualTo("image/png");
   }
 
@@ -111,7 +109,8 @@ class GatewayServiceTest {
     Cid pair = dags.directory(Map.of("d", dags.file("small"), "f", dags.file("{}")));
     Cid root = dags.directory(Map.of("0", dags.directory(Map.of("small", pair))));
     String base = "/ipfs/" + root + "/0/small/";
-    for (String name : new String[] {"d", "content", "content.jpg", "d.jpeg", "content/", "d.a.b"}) {
+    for (String name :
+        new String[] {"d", "content", "content.jpg", "d.jpeg", "content/", "d.a.b"}) {
       assertThat(text(read(base + name))).as(name).isEqualTo("small");
     }
     assertThat(text(read(base + "meta.json"))).isEqualTo("{}");

@@ -52,8 +52,7 @@ final class ContentHandler {
   }
 
   /** A directory needs no key: one that is given is left alone. */
-  private void directory(ContentRequest asked, Found.Directory found)
-      throws InterruptedException {
+  private void directory(ContentRequest asked, Found.Directory found) throws InterruptedException {
     boolean json = Negotiation.wantsJsonListing(asked.request().getHeader(HttpHeaders.ACCEPT));
     if (json || !found.hasIndex()) {
       list(asked, found, json);

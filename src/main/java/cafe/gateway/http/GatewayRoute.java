@@ -149,7 +149,8 @@ class GatewayRoute {
       request.response().setStatusCode(204).end();
     } else {
       ErrorAnswer.send(
-          request, new CafeException(Fault.METHOD_NOT_ALLOWED, "Content is read, with GET or HEAD"));
+          request,
+          new CafeException(Fault.METHOD_NOT_ALLOWED, "Content is read, with GET or HEAD"));
     }
     return true;
   }

@@ -20,8 +20,23 @@ public final class MediaSniffer {
   /** Tags that open a page; each is ended by a space or a bracket. */
   private static final List<String> TAGS =
       List.of(
-          "<!DOCTYPE HTML", "<HTML", "<HEAD", "<SCRIPT", "<IFRAME", "<H1", "<DIV", "<FONT",
-          "<TABLE", "<A", "<STYLE", "<TITLE", "<B", "<BODY", "<BR", "<P", "<!--");
+          "<!DOCTYPE HTML",
+          "<HTML",
+          "<HEAD",
+          "<SCRIPT",
+          "<IFRAME",
+          "<H1",
+          "<DIV",
+          "<FONT",
+          "<TABLE",
+          "<A",
+          "<STYLE",
+          "<TITLE",
+          "<B",
+          "<BODY",
+          "<BR",
+          "<P",
+          "<!--");
 
   /** First bytes and their types; a dot stands for any byte. */
   private static final List<Signature> SIGNATURES =

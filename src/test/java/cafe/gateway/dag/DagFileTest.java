@@ -74,7 +74,8 @@ class DagFileTest {
   void readsRawLeavesAndNodesWithBytesOfTheirOwn() {
     Dags.Node left = dags.inner(List.of(dags.rawLeaf(new byte[] {3, 4})), new byte[] {1, 2});
     Dags.Node right = dags.leaf(new byte[] {6});
-    DagFile file = open(dags.inner(List.of(left, dags.leaf(new byte[0]), right), new byte[] {0}).cid());
+    DagFile file =
+        open(dags.inner(List.of(left, dags.leaf(new byte[0]), right), new byte[] {0}).cid());
     assertThat(file.read(0, 6)).containsExactly(0, 1, 2, 3, 4, 6);
     assertThat(file.read(4, 2)).containsExactly(4, 6);
     assertThat(open(dags.rawLeaf(new byte[] {9}).cid()).read(0, 1)).containsExactly(9);

@@ -98,8 +98,16 @@ class MediaTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "image/png\r\nSet-Cookie: a=b", "image", "image/", "/png", "image/png; a", "a b/c",
-        "multipart/x-mixed-replace", "message/rfc822", "image/png;charset=\"x\"", "текст/plain"
+        "image/png\r\nSet-Cookie: a=b",
+        "image",
+        "image/",
+        "/png",
+        "image/png; a",
+        "a b/c",
+        "multipart/x-mixed-replace",
+        "message/rfc822",
+        "image/png;charset=\"x\"",
+        "текст/plain"
       })
   void claimsThatNoHeaderMayHaveBecomeBytes(String claim) {
     assertThat(MediaTypes.sanitize(claim)).isEqualTo(MediaTypes.BINARY);
@@ -129,9 +137,9 @@ class MediaTest {
     String json =
         """
         {"mill":"/image/resize","media":"image/jpeg","name":"ä.jpg","size":"12","meta":{"name":1},
-        "added":"2019-01-01T00:00:00Z"}""";
-    assertThat(FileMeta.parse(json.getBytes(UTF_8)))
-        .isEqualTo(new FileMeta("image/jpeg", "ä.jpg"));
+        "added":"2019-01-01T00:00:00Z"}\
+        """;
+    assertThat(FileMeta.parse(json.getBytes(UTF_8))).isEqualTo(new FileMeta("image/jpeg", "ä.jpg"));
     assertThat(FileMeta.parse("{}".getBytes(UTF_8))).isEqualTo(new FileMeta(null, null));
     assertThat(FileMeta.parse("{\"media\":{\"a\":[1]},\"name\":3}".getBytes(UTF_8)))
         .isEqualTo(new FileMeta(null, null));

@@ -28,17 +28,16 @@ public final class Disposition {
         .codePoints()
         .forEach(c -> ascii.appendCodePoint(c < 0x7f && c != '"' && c != '\\' ? c : '_'));
     String value = kind + "; filename=\"" + ascii + "\"";
-    return clean.contentEquals(ascii) ? value : value + "; filename*=UTF-8''" + PercentEncoding.encode(clean, PercentEncoding.PARAMETER);
+    return clean.contentEquals(ascii)
+        ? value
+        : value + "; filename*=UTF-8''" + PercentEncoding.encode(clean, PercentEncoding.PARAMETER);
   }
 
   /** Without folders, invisible characters and halves of pairs; cut to what file systems take. */
   private static String clean(String name) {
     String last = name.substring(1 + Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')));
     StringBuilder out = new StringBuilder();
-    last.codePoints()
-        .filter(c -> !isInvisible(c))
-        .limit(MAX_NAME)
-        .forEach(out::appendCodePoint);
+    last.codePoints().filter(c -> !isInvisible(c)).limit(MAX_NAME).forEach(out::appendCodePoint);
     return out.toString().strip();
   }
 

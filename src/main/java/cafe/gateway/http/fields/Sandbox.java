@@ -9,8 +9,8 @@ import java.util.Optional;
  * Content Security Policies for documents that strangers wrote and a browser could run.
  *
  * <p>On a host name that serves other things too they run no script and load only content of the
- * gateway. On the gateway's own host name scripts run, but each document in an origin of its own: it
- * can read neither another's storage nor an answer that CORS does not allow.
+ * gateway. On the gateway's own host name scripts run, but each document in an origin of its own:
+ * it can read neither another's storage nor an answer that CORS does not allow.
  */
 public final class Sandbox {
   /** The field's name. */

@@ -53,8 +53,7 @@ public final class HotCache {
             .build();
   }
 
-  private static void removed(
-      @Nullable String path, @Nullable HotFile file, RemovalCause cause) {
+  private static void removed(@Nullable String path, @Nullable HotFile file, RemovalCause cause) {
     if (file != null) {
       file.body().release();
     }
