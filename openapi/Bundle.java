@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
 /**
  * Joins the documents of this folder to the one that is served, generated from and tested against.
  *
- * <p>Run by the build as {@code java Bundle.java OUTPUT INPUT...}; needs nothing but a JDK. It works
- * on lines, which is enough because the documents are written by hand in one style: two spaces per
- * level, maps in block form. Of several documents the paths, tags and components are joined, and
- * every other top-level key is taken from the first that has it. A name that two documents define is
- * an error.
+ * <p>Run by the build as {@code java Bundle.java OUTPUT INPUT...}; needs nothing but a JDK. It
+ * works on lines, which is enough because the documents are written by hand in one style: two
+ * spaces per level, maps in block form. Of several documents the paths, tags and components are
+ * joined, and every other top-level key is taken from the first that has it. A name that two
+ * documents define is an error.
  */
 final class Bundle {
 
