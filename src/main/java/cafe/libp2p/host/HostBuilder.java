@@ -6,8 +6,10 @@ import cafe.libp2p.Multiaddr;
 import cafe.libp2p.Peerstore;
 import cafe.libp2p.keys.IdentityKey;
 import cafe.libp2p.mux.MuxerProtocol;
+import cafe.libp2p.mux.mplex.Mplex;
 import cafe.libp2p.mux.yamux.Yamux;
 import cafe.libp2p.security.SecurityProtocol;
+import cafe.libp2p.security.noise.Noise;
 import cafe.libp2p.security.secio.Secio;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -21,8 +23,8 @@ public final class HostBuilder {
   private final Clock clock;
   private List<Multiaddr> listen = List.of();
   private List<Multiaddr> announce = List.of();
-  private List<String> security = List.of(HostConfig.SECIO);
-  private List<String> muxers = List.of(HostConfig.YAMUX);
+  private List<String> security = List.of(HostConfig.NOISE, HostConfig.SECIO);
+  private List<String> muxers = List.of(HostConfig.YAMUX, HostConfig.MPLEX);
   private String agentVersion = "cafe";
   private HostLimits limits = HostLimits.defaults();
 
@@ -82,6 +84,7 @@ public final class HostBuilder {
 
   private SecurityProtocol securityProtocol(String id) {
     return switch (id) {
+      case HostConfig.NOISE -> new Noise(key, random);
       case HostConfig.SECIO -> new Secio(key, random);
       default -> throw new IllegalArgumentException("unknown security protocol " + id);
     };
@@ -90,6 +93,7 @@ public final class HostBuilder {
   private static MuxerProtocol muxerProtocol(String id) {
     return switch (id) {
       case HostConfig.YAMUX -> new Yamux();
+      case HostConfig.MPLEX -> new Mplex();
       default -> throw new IllegalArgumentException("unknown muxer " + id);
     };
   }
