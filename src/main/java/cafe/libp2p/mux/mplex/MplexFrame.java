@@ -3,8 +3,8 @@ package cafe.libp2p.mux.mplex;
 import java.util.Arrays;
 
 /**
- * The header of an mplex frame. The flags for a stream's two directions differ by one: even when the
- * sender opened the stream.
+ * The header of an mplex frame. The flags for a stream's two directions differ by one: even when
+ * the sender opened the stream.
  *
  * @param stream the stream's id, given by the side that opened it
  * @param flag one of the constants here, or one less

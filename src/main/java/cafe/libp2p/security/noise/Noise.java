@@ -46,8 +46,8 @@ public final class Noise implements SecurityProtocol {
   }
 
   @Override
-  public SecureChannel secure(
-      BufferedChannel channel, boolean initiator, @Nullable PeerId expected) throws IOException {
+  public SecureChannel secure(BufferedChannel channel, boolean initiator, @Nullable PeerId expected)
+      throws IOException {
     NoiseXx handshake = new NoiseXx(initiator, NONE, staticKey, X25519Key.generate(random));
     PublicKey remoteKey;
     if (initiator) {

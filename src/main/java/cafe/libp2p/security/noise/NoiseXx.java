@@ -6,8 +6,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The XX pattern: {@code → e}, {@code ← e, ee, s, es}, {@code → s, se}. Messages must be written and
- * read in that order.
+ * The XX pattern: {@code → e}, {@code ← e, ee, s, es}, {@code → s, se}. Messages must be written
+ * and read in that order.
  */
 final class NoiseXx {
   private static final String NAME = "Noise_XX_25519_ChaChaPoly_SHA256";

@@ -46,7 +46,6 @@ final class SymmetricState {
     return plaintext;
   }
 
-
   /** The ciphers of the two directions, the initiator's first. */
   CipherState[] split() {
     byte[][] keys = hkdf(new byte[0]);
