@@ -10,10 +10,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Hands inbound streams to the handlers of their protocols, each on a virtual thread. A stream
@@ -72,33 +72,39 @@ final class StreamRouter {
   }
 
   private void serve(HostConnection connection, MuxedStream muxed) {
-    String protocol = null;
+    Optional<String> protocol = negotiate(muxed);
+    if (protocol.isEmpty()) {
+      muxed.close(); // gracefully, so that a refusal on its way arrives
+      return;
+    }
+    StreamHandler handler = handlers.get(protocol.get());
+    if (handler == null) {
+      muxed.reset();
+      return;
+    }
+    connection.touch();
     try {
-      protocol = negotiate(muxed);
-      StreamHandler handler = handlers.get(protocol);
-      if (handler == null) {
-        muxed.reset();
-        return;
-      }
-      connection.touch();
-      handler.handle(HostStream.negotiated(connection, muxed, protocol));
+      handler.handle(HostStream.negotiated(connection, muxed, protocol.get()));
       muxed.close();
     } catch (IOException e) {
       muxed.reset();
-      log(Level.DEBUG, protocol, e);
+      log(Level.DEBUG, protocol.get(), e);
     } catch (RuntimeException | Error e) {
       muxed.reset();
-      log(Level.WARNING, protocol, e);
+      log(Level.WARNING, protocol.get(), e);
     }
   }
 
-  private String negotiate(MuxedStream muxed) throws IOException {
+  private Optional<String> negotiate(MuxedStream muxed) {
     try (Deadline _ = deadlines.in(limits.timeouts().negotiation(), muxed::reset)) {
-      return Multistream.accept(muxed.input(), muxed.output(), handlers::keySet);
+      return Optional.of(Multistream.accept(muxed.input(), muxed.output(), handlers::keySet));
+    } catch (IOException e) {
+      log(Level.DEBUG, "no protocol", e);
+      return Optional.empty();
     }
   }
 
-  private static void log(Level level, @Nullable String protocol, Throwable e) {
+  private static void log(Level level, String protocol, Throwable e) {
     LOG.log(level, () -> "stream of " + protocol + " ended", e);
   }
 }

@@ -89,12 +89,17 @@ public final class Multistream {
       flushIfWaiting(in, out, answer);
       String proposal = readToken(in);
       Collection<String> protocols = supported.get();
-      if (protocols.contains(proposal)) {
+      boolean accepted = protocols.contains(proposal);
+      if (accepted) {
         answer.writeBytes(token(proposal));
-        out.write(answer.toByteArray());
+      } else {
+        answer.writeBytes(proposal.equals(LIST) ? listing(protocols) : token(REFUSAL));
+      }
+      out.write(answer.toByteArray());
+      answer.reset();
+      if (accepted) {
         return proposal;
       }
-      answer.writeBytes(proposal.equals(LIST) ? listing(protocols) : token(REFUSAL));
     }
     throw new UnsupportedProtocolException("peer proposed nothing that we support");
   }
