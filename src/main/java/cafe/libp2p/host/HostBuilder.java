@@ -11,10 +11,14 @@ import cafe.libp2p.mux.yamux.Yamux;
 import cafe.libp2p.security.SecurityProtocol;
 import cafe.libp2p.security.noise.Noise;
 import cafe.libp2p.security.secio.Secio;
+import cafe.libp2p.security.tls.Tls;
 import java.io.IOException;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** Makes hosts. Everything but the key has a default. */
 public final class HostBuilder {
@@ -23,10 +27,11 @@ public final class HostBuilder {
   private final Clock clock;
   private List<Multiaddr> listen = List.of();
   private List<Multiaddr> announce = List.of();
-  private List<String> security = List.of(HostConfig.NOISE, HostConfig.SECIO);
+  private List<String> security = List.of(HostConfig.NOISE, HostConfig.TLS, HostConfig.SECIO);
   private List<String> muxers = List.of(HostConfig.YAMUX, HostConfig.MPLEX);
   private String agentVersion = "cafe";
   private HostLimits limits = HostLimits.defaults();
+  private @Nullable SSLContext webTls;
 
   public HostBuilder(IdentityKey key, SecureRandom random, Clock clock) {
     this.key = key;
@@ -66,6 +71,20 @@ public final class HostBuilder {
     return this;
   }
 
+  /** Whom to trust below {@code /wss} addresses, instead of the JDK's authorities. */
+  public HostBuilder webTls(SSLContext context) {
+    this.webTls = context;
+    return this;
+  }
+
+  private static SSLContext defaultTls() throws IOException {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IOException("no TLS for /wss addresses", e);
+    }
+  }
+
   /** Binds the listen addresses and returns the running host. */
   public Host start() throws IOException {
     HostConfig config =
@@ -77,6 +96,7 @@ public final class HostBuilder {
                 security.stream().map(this::securityProtocol).toList(),
                 muxers.stream().map(HostBuilder::muxerProtocol).toList(),
                 limits),
+            new Transports(random, webTls == null ? defaultTls() : webTls),
             new Peerstore(clock));
     host.start();
     return host;
@@ -85,6 +105,7 @@ public final class HostBuilder {
   private SecurityProtocol securityProtocol(String id) {
     return switch (id) {
       case HostConfig.NOISE -> new Noise(key, random);
+      case HostConfig.TLS -> new Tls(key, random, clock);
       case HostConfig.SECIO -> new Secio(key, random);
       default -> throw new IllegalArgumentException("unknown security protocol " + id);
     };

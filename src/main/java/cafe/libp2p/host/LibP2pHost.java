@@ -7,6 +7,7 @@ import cafe.libp2p.Host;
 import cafe.libp2p.HostLimits;
 import cafe.libp2p.LimitExceededException;
 import cafe.libp2p.Multiaddr;
+import cafe.libp2p.MultiaddrProtocol;
 import cafe.libp2p.Peerstore;
 import cafe.libp2p.Stream;
 import cafe.libp2p.StreamHandler;
@@ -17,11 +18,10 @@ import cafe.libp2p.identify.Identify;
 import cafe.libp2p.identify.IdentifyMessage;
 import cafe.libp2p.identify.Ping;
 import cafe.libp2p.transport.BufferedChannel;
-import cafe.libp2p.transport.TcpTransport;
+import cafe.libp2p.transport.WebSocket;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -43,6 +43,7 @@ final class LibP2pHost implements Host {
   private final HostConfig config;
   private final HostLimits limits;
   private final Upgrader upgrader;
+  private final Transports transports;
   private final Peerstore peerstore;
   private final Deadlines deadlines = new Deadlines();
   private final ConnectionTable table;
@@ -51,10 +52,11 @@ final class LibP2pHost implements Host {
   private final List<Listener> listeners = new ArrayList<>();
   private final List<ConnectionListener> connectionListeners = new CopyOnWriteArrayList<>();
 
-  LibP2pHost(HostConfig config, Upgrader upgrader, Peerstore peerstore) {
+  LibP2pHost(HostConfig config, Upgrader upgrader, Transports transports, Peerstore peerstore) {
     this.config = config;
     this.limits = config.limits();
     this.upgrader = upgrader;
+    this.transports = transports;
     this.peerstore = peerstore;
     this.table = new ConnectionTable(limits.connections());
     this.router = new StreamRouter(limits, deadlines);
@@ -72,7 +74,10 @@ final class LibP2pHost implements Host {
       close();
       throw e;
     }
-    listeners.forEach(listener -> listener.start(this::accept));
+    for (Listener listener : listeners) {
+      boolean webSocket = listener.address().has(MultiaddrProtocol.WS);
+      listener.start((channel, remote) -> accept(channel, remote, webSocket));
+    }
     deadlines.every(TICK, this::tick);
   }
 
@@ -155,6 +160,10 @@ final class LibP2pHost implements Host {
 
   @Override
   public void accept(ByteChannel channel, Multiaddr remote) {
+    accept(channel, remote, false);
+  }
+
+  private void accept(ByteChannel channel, Multiaddr remote, boolean upgradeToWebSocket) {
     Place place;
     try {
       place = table.admitInbound(remote);
@@ -168,24 +177,39 @@ final class LibP2pHost implements Host {
         .start(
             () -> {
               try {
-                establish(new RawConnection(channel, remote, place, null));
+                establishInbound(channel, remote, place, upgradeToWebSocket);
               } catch (IOException | RuntimeException e) {
                 LOG.log(Level.DEBUG, () -> "handshake with " + remote + " failed", e);
               }
             });
   }
 
+  private void establishInbound(
+      ByteChannel raw, Multiaddr remote, Place place, boolean upgradeToWebSocket)
+      throws IOException {
+    ByteChannel channel = raw;
+    try (Deadline _ = deadlines.in(limits.timeouts().handshake(), () -> closeQuietly(raw))) {
+      if (upgradeToWebSocket) {
+        channel = WebSocket.accept(raw);
+      }
+    } catch (IOException | RuntimeException e) {
+      place.release();
+      closeQuietly(raw);
+      throw e;
+    }
+    establish(new RawConnection(channel, remote, place, null));
+  }
+
   private HostConnection dialAddress(PeerId peer, Multiaddr address) throws IOException {
     Place place = table.admitOutbound();
-    SocketChannel channel = null;
+    SocketChannel socket = null;
     boolean established = false;
     try {
-      channel = SocketChannel.open();
-      SocketChannel dialed = channel;
+      socket = SocketChannel.open();
+      SocketChannel dialed = socket;
+      ByteChannel channel;
       try (Deadline _ = deadlines.in(limits.timeouts().dial(), () -> closeQuietly(dialed))) {
-        InetSocketAddress target = SocketAddresses.resolve(address).getFirst();
-        dialed.connect(target);
-        TcpTransport.prepare(dialed);
+        channel = transports.connect(dialed, address);
       }
       HostConnection connection = establish(new RawConnection(channel, address, place, peer));
       established = true;
@@ -193,8 +217,8 @@ final class LibP2pHost implements Host {
     } finally {
       if (!established) {
         place.release();
-        if (channel != null) {
-          closeQuietly(channel);
+        if (socket != null) {
+          closeQuietly(socket);
         }
       }
     }

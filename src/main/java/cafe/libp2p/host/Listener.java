@@ -25,13 +25,17 @@ final class Listener implements AutoCloseable {
   private final ServerSocketChannel server;
   private final Multiaddr address;
 
+  /** What follows the TCP part: nothing, or {@code /ws}. */
+  private final Multiaddr suffix;
+
   private Listener(ServerSocketChannel server, Multiaddr address) {
     this.server = server;
     this.address = address;
+    this.suffix = Multiaddr.ofParts(address.parts().subList(2, address.parts().size()));
   }
 
   static Listener bind(Multiaddr wanted) throws IOException {
-    if (!SocketAddresses.dialable(wanted) || wanted.has(MultiaddrProtocol.WSS)) {
+    if (!SocketAddresses.dialable(wanted) || Transports.overTls(wanted)) {
       throw new IllegalArgumentException("cannot listen on " + wanted);
     }
     ServerSocketChannel server = TcpTransport.listen(SocketAddresses.resolve(wanted).getFirst());
@@ -58,7 +62,7 @@ final class Listener implements AutoCloseable {
         try {
           TcpTransport.prepare(channel);
           InetSocketAddress remote = (InetSocketAddress) channel.getRemoteAddress();
-          accepted.accept(channel, Multiaddr.ofTcp(remote));
+          accepted.accept(channel, Multiaddr.ofTcp(remote).with(suffix));
         } catch (IOException e) {
           channel.close();
         }

@@ -48,7 +48,10 @@ final class SocketAddresses {
           default -> false;
         }
         && parts.get(1).protocol() == MultiaddrProtocol.TCP
-        && parts.stream().skip(2).allMatch(part -> WEB.contains(part.protocol()));
+        && parts.stream().skip(2).allMatch(part -> WEB.contains(part.protocol()))
+        && (parts.size() == 2
+            || parts.getLast().protocol() == MultiaddrProtocol.WS
+            || parts.getLast().protocol() == MultiaddrProtocol.WSS);
   }
 
   /** The socket addresses of a dialable multiaddr, after a look-up if it has a name. */

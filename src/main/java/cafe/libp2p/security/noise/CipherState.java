@@ -28,29 +28,31 @@ final class CipherState {
 
   /** Encrypts in place; the tag goes behind the plaintext. */
   void encrypt(byte[] array, int offset, int length) throws IOException {
-    run(Cipher.ENCRYPT_MODE, NONE, array, offset, length);
+    start(Cipher.ENCRYPT_MODE, NONE);
+    finish(array, offset, length);
   }
 
   /** Decrypts in place and returns the plaintext's length. */
   int decrypt(byte[] array, int offset, int length) throws IOException {
-    return run(Cipher.DECRYPT_MODE, NONE, array, offset, length);
+    start(Cipher.DECRYPT_MODE, NONE);
+    return finish(array, offset, length);
   }
 
   byte[] encrypt(byte[] associated, byte[] plaintext) throws IOException {
-    byte[] sealed = new byte[plaintext.length + TAG];
-    System.arraycopy(plaintext, 0, sealed, 0, plaintext.length);
-    run(Cipher.ENCRYPT_MODE, associated, sealed, 0, plaintext.length);
+    byte[] sealed = Arrays.copyOf(plaintext, plaintext.length + TAG);
+    start(Cipher.ENCRYPT_MODE, associated);
+    finish(sealed, 0, plaintext.length);
     return sealed;
   }
 
   byte[] decrypt(byte[] associated, byte[] sealed) throws IOException {
     byte[] opened = sealed.clone();
-    int length = run(Cipher.DECRYPT_MODE, associated, opened, 0, opened.length);
-    return Arrays.copyOf(opened, length);
+    start(Cipher.DECRYPT_MODE, associated);
+    return Arrays.copyOf(opened, finish(opened, 0, opened.length));
   }
 
-  private int run(int mode, byte[] associated, byte[] array, int offset, int length)
-      throws IOException {
+  /** Begins a message with the next nonce. */
+  private void start(int mode, byte[] associated) throws IOException {
     if (counter == -1L) {
       throw new IOException("noise: nonces are used up");
     }
@@ -60,9 +62,16 @@ final class CipherState {
     counter++;
     try {
       cipher.init(mode, key, new IvParameterSpec(nonce));
-      if (associated.length > 0) {
-        cipher.updateAAD(associated);
-      }
+    } catch (GeneralSecurityException e) {
+      throw new IOException("noise: cannot start a message", e);
+    }
+    if (associated.length > 0) {
+      cipher.updateAAD(associated);
+    }
+  }
+
+  private int finish(byte[] array, int offset, int length) throws IOException {
+    try {
       return cipher.doFinal(array, offset, length, array, offset);
     } catch (GeneralSecurityException e) {
       throw new IOException("noise: message does not verify", e);

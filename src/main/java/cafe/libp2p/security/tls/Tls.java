@@ -1,0 +1,54 @@
+package cafe.libp2p.security.tls;
+
+import cafe.kernel.PeerId;
+import cafe.libp2p.keys.IdentityKey;
+import cafe.libp2p.security.SecureChannel;
+import cafe.libp2p.security.SecurityProtocol;
+import cafe.libp2p.transport.BufferedChannel;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import org.bouncycastle.tls.TlsClientProtocol;
+import org.bouncycastle.tls.TlsProtocol;
+import org.bouncycastle.tls.TlsServerProtocol;
+import org.jspecify.annotations.Nullable;
+
+/** The TLS 1.3 handshake of libp2p. */
+public final class Tls implements SecurityProtocol {
+  public static final String ID = "/tls/1.0.0";
+
+  private final FastTlsCrypto crypto;
+  private final OwnCertificate own;
+  private final Clock clock;
+
+  public Tls(IdentityKey key, SecureRandom random, Clock clock) {
+    this.crypto = new FastTlsCrypto(random);
+    this.own = OwnCertificate.create(key, random, clock);
+    this.clock = clock;
+  }
+
+  @Override
+  public String id() {
+    return ID;
+  }
+
+  @Override
+  public SecureChannel secure(BufferedChannel channel, boolean initiator, @Nullable PeerId expected)
+      throws IOException {
+    Credentials credentials = new Credentials(crypto, own, clock, expected);
+    TlsProtocol protocol = handshake(channel, initiator, credentials);
+    return new TlsChannel(channel, protocol, credentials.remoteKey());
+  }
+
+  private static TlsProtocol handshake(
+      BufferedChannel channel, boolean initiator, Credentials credentials) throws IOException {
+    if (initiator) {
+      TlsClientProtocol client = new TlsClientProtocol(channel.input(), channel.output());
+      client.connect(new PeerTlsClient(credentials));
+      return client;
+    }
+    TlsServerProtocol server = new TlsServerProtocol(channel.input(), channel.output());
+    server.accept(new PeerTlsServer(credentials));
+    return server;
+  }
+}
