@@ -192,7 +192,17 @@ class TidyTest {
         // Resources name each query parameter, repositories each bound one.
         && method.getAnnotations().stream()
             .noneMatch(a -> a.getRawType().getPackageName().startsWith("jakarta.ws.rs"))
+        && !overridesForeign(method)
         && !method.getOwner().getPackageName().contains(".store");
+  }
+
+  /** The parameters of a library's method are the library's choice. */
+  private static boolean overridesForeign(JavaMethod method) {
+    String[] parameters =
+        method.getRawParameterTypes().stream().map(JavaClass::getName).toArray(String[]::new);
+    return method.getOwner().getAllRawInterfaces().stream()
+        .filter(type -> !type.getPackageName().startsWith("cafe"))
+        .anyMatch(type -> type.tryGetMethod(method.getName(), parameters).isPresent());
   }
 
   private static boolean isGenerated(JavaClass type) {

@@ -28,7 +28,7 @@ public final class Hosts {
   /** Every security protocol with every muxer. */
   public static java.util.stream.Stream<Arguments> stacks() {
     Builder<Arguments> stacks = java.util.stream.Stream.builder();
-    for (String security : List.of(HostConfig.NOISE, HostConfig.SECIO)) {
+    for (String security : List.of(HostConfig.NOISE, HostConfig.TLS, HostConfig.SECIO)) {
       for (String muxer : List.of(HostConfig.YAMUX, HostConfig.MPLEX)) {
         stacks.add(Arguments.of(security, muxer));
       }

@@ -282,7 +282,7 @@ class TwoHostsTest {
 
   @Test
   void anotherPeerAtTheAddressIsNotAccepted() throws Exception {
-    for (String security : List.of(HostConfig.NOISE, HostConfig.SECIO)) {
+    for (String security : List.of(HostConfig.NOISE, HostConfig.TLS, HostConfig.SECIO)) {
       try (Host server = Hosts.listening(security, HostConfig.YAMUX);
           Host other = Hosts.dialing(security, HostConfig.YAMUX);
           Host client = Hosts.dialing(security, HostConfig.YAMUX)) {
@@ -319,6 +319,25 @@ class TwoHostsTest {
       Connection connection = Hosts.connect(client, server);
       assertThat(Ping.ping(connection, new Random(1), Hosts.TIMEOUT)).isPositive();
       assertThat(connection.remoteAddress().toString()).startsWith("/ip6/::1/tcp/");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(STACKS)
+  void speaksOverWebSocket(String security, String muxer) throws Exception {
+    try (Host server =
+            Hosts.builder()
+                .security(security)
+                .muxers(muxer)
+                .listen("/ip4/127.0.0.1/tcp/0/ws")
+                .start();
+        Host client = Hosts.dialing(security, muxer)) {
+      server.setProtocolHandler(Hosts.ECHO, Hosts::echo);
+      Connection connection = Hosts.connect(client, server);
+      assertThat(connection.remoteAddress().toString()).endsWith("/ws");
+      checkEcho(connection, 500_000, 1);
+      assertThat(Hosts.eventually(() -> server.connections().size() == 1)).isTrue();
+      assertThat(server.connections().getFirst().remoteAddress().toString()).endsWith("/ws");
     }
   }
 
