@@ -49,7 +49,13 @@ final class OurHost implements AutoCloseable {
     return new HostLimits(
         limits.timeouts(),
         new HostLimits.Connections(
-            c.total(), c.halfOpen(), c.perPeer(), c.total(), c.highWater(), c.lowWater(), c.grace()),
+            c.total(),
+            c.halfOpen(),
+            c.perPeer(),
+            c.total(),
+            c.highWater(),
+            c.lowWater(),
+            c.grace()),
         limits.streams());
   }
 
