@@ -123,7 +123,7 @@ func main() {
 			continue
 		}
 		if h.Background {
-			go w.write(run(h, line, all))
+			go func() { w.write(run(h, line, all)) }()
 		} else {
 			w.write(run(h, line, all))
 		}

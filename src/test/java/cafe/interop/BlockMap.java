@@ -1,0 +1,36 @@
+package cafe.interop;
+
+import cafe.ipld.Cid;
+import cafe.ipld.Multihash;
+import cafe.libp2p.bitswap.BlockSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Blocks in memory, to be served by bitswap. */
+final class BlockMap implements BlockSource {
+  private final Map<Multihash, byte[]> blocks = new ConcurrentHashMap<>();
+
+  void put(Cid cid, byte[] block) {
+    blocks.put(cid.multihash(), block);
+  }
+
+  @Override
+  public Map<Cid, Integer> sizes(Collection<Cid> cids) {
+    Map<Cid, Integer> sizes = new HashMap<>();
+    for (Cid cid : cids) {
+      byte[] block = blocks.get(cid.multihash());
+      if (block != null) {
+        sizes.put(cid, block.length);
+      }
+    }
+    return sizes;
+  }
+
+  @Override
+  public Optional<byte[]> read(Cid cid) {
+    return Optional.ofNullable(blocks.get(cid.multihash()));
+  }
+}
