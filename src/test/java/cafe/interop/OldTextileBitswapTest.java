@@ -53,7 +53,8 @@ class OldTextileBitswapTest {
     Cid root = Cid.parse(added.path("cid").asText());
     us.dial(address);
     List<Cid> all = new ArrayList<>(List.of(root));
-    for (JsonNode link : them.call("object.get", "node", "first", "cid", root.toString()).path("links")) {
+    for (JsonNode link :
+        them.call("object.get", "node", "first", "cid", root.toString()).path("links")) {
       all.add(Cid.parse(link.path("hash").asText()));
     }
     assertThat(all).hasSize(78);
