@@ -1,0 +1,82 @@
+package cafe.libp2p.pubsub;
+
+import cafe.kernel.PeerId;
+import cafe.libp2p.Stream;
+import cafe.libp2p.frames.FrameReader;
+import cafe.libp2p.frames.MemoryBudget;
+import cafe.libp2p.pubsub.rpc.Message;
+import cafe.libp2p.pubsub.rpc.Part;
+import cafe.libp2p.pubsub.rpc.RpcReader;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * Reads what one peer says, on the thread of its stream, and checks its messages. Whoever sends too
+ * many of them is read no faster than the limit allows.
+ */
+final class PeerReader {
+  /** Peers may have nothing to say for days. */
+  private static final Duration IDLE = Duration.ZERO;
+
+  private final Pubsub pubsub;
+  private final PeerId peer;
+  private final PubsubConfig config;
+  private final MemoryBudget memory;
+  private long heartbeat = -1;
+  private int messages;
+
+  PeerReader(Pubsub pubsub, PeerId peer, PubsubConfig config, MemoryBudget memory) {
+    this.pubsub = pubsub;
+    this.peer = peer;
+    this.config = config;
+    this.memory = memory;
+  }
+
+  /** Reads until the peer ends the stream. */
+  void read(Stream stream) throws IOException {
+    FrameReader frame = new FrameReader(stream.input());
+    stream.readTimeout(IDLE);
+    while (frame.nextFrame(RpcReader.MAX_RPC)) {
+      stream.readTimeout(config.limits().stall());
+      try (MemoryBudget.Lease lease = memory.lease(stream::reset)) {
+        new RpcReader(frame, lease).read(this::part);
+      }
+      stream.readTimeout(IDLE);
+    }
+  }
+
+  private void part(Part part) {
+    if (part instanceof Part.Publish(Message message)) {
+      slowDown();
+      message(message);
+    } else {
+      pubsub.control(peer, part);
+    }
+  }
+
+  private void slowDown() {
+    long current = pubsub.currentHeartbeat();
+    if (current == heartbeat && messages >= config.limits().messagesPerHeartbeat()) {
+      pubsub.awaitHeartbeatAfter(current);
+      current = pubsub.currentHeartbeat();
+    }
+    if (current != heartbeat) {
+      heartbeat = current;
+      messages = 0;
+    }
+    messages++;
+  }
+
+  private void message(Message message) {
+    if (!pubsub.isNew(message)) {
+      return;
+    }
+    // the costly part, done without a lock
+    boolean acceptUnsigned = config.signatures() == SignaturePolicy.ACCEPT_UNSIGNED;
+    if (message.isSigned() ? message.verify() : acceptUnsigned) {
+      pubsub.accept(message, peer);
+    } else {
+      pubsub.reject();
+    }
+  }
+}
