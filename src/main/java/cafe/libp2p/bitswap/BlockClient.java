@@ -191,6 +191,16 @@ final class BlockClient {
     }
 
     @Override
+    public boolean hasWork() {
+      lock.lock();
+      try {
+        return !unsaid.isEmpty();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
     public Stream open() throws IOException {
       return host.newStream(peer, OPEN_TIMEOUT, Version.protocols());
     }

@@ -132,6 +132,11 @@ final class BlockServer {
     }
 
     @Override
+    public boolean hasWork() {
+      return ledger.hasAnswers();
+    }
+
+    @Override
     public Stream open() throws IOException {
       Connection connection =
           host.connection(peer).orElseThrow(() -> new UnreachablePeerException("peer has gone"));

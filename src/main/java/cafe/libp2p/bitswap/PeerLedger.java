@@ -175,6 +175,16 @@ final class PeerLedger {
     wake.run();
   }
 
+  /** Whether there is anything to answer now. */
+  boolean hasAnswers() {
+    lock.lock();
+    try {
+      return !ready.isEmpty() || !dontHaves.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Takes the next answer: presences, and blocks by priority until they reach the target size. */
   Batch next(int target) {
     lock.lock();

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class PeerSender {
   /** What is said to the peer. Called by one thread at a time. */
   interface Script {
+    /** Whether there is anything to say at all. */
+    boolean hasWork();
+
     /** Opens a stream of any version to the peer. */
     Stream open() throws IOException;
 
@@ -98,6 +101,9 @@ final class PeerSender {
   private void write(MemoryBudget.Lease lease) throws IOException {
     Stream out = stream;
     if (out == null) {
+      if (!script.hasWork()) {
+        return;
+      }
       out = script.open();
       out.writeTimeout(stall);
       stream = out;

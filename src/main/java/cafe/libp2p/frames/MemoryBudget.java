@@ -23,7 +23,7 @@ public final class MemoryBudget {
   public static final Lease FREE = new MemoryBudget(0).unlimited();
 
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final int MAX_WAITS = 60;
+  private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final ReentrantLock lock = new ReentrantLock(true);
   private final Condition released = lock.newCondition();
@@ -72,8 +72,9 @@ public final class MemoryBudget {
     }
     lock.lock();
     try {
-      for (int waits = 0; used + bytes > capacity; waits++) {
-        if (lease.aborted || waits == MAX_WAITS) {
+      long start = System.nanoTime();
+      while (used + bytes > capacity) {
+        if (lease.aborted || System.nanoTime() - start > MAX_WAIT_NANOS) {
           throw new LimitExceededException("no memory for this transfer now");
         }
         // on a timeout nobody has given anything back for a while

@@ -121,13 +121,11 @@ public final class Pubsub implements AutoCloseable {
     checkTopic(topic);
     Delivery delivery =
         new Delivery(topic, listener, config.limits().listenerMessages(), this::unsubscribe);
-    lock.lock();
-    try {
-      deliveries.computeIfAbsent(topic, unused -> new ArrayList<>()).add(delivery);
-      router.join(topic, System.nanoTime());
-    } finally {
-      lock.unlock();
-    }
+    locked(
+        () -> {
+          deliveries.computeIfAbsent(topic, unused -> new ArrayList<>()).add(delivery);
+          router.join(topic, System.nanoTime());
+        });
     return delivery;
   }
 
@@ -207,31 +205,26 @@ public final class Pubsub implements AutoCloseable {
   }
 
   private void open(PeerId peer) {
-    lock.lock();
-    try {
-      if (closed || queues.containsKey(peer)) {
-        return;
-      }
-      PeerQueue queue = new PeerQueue(host, peer, config.limits(), new StreamEvents());
-      queues.put(peer, queue);
-      queue.start();
-    } finally {
-      lock.unlock();
-    }
+    locked(
+        () -> {
+          if (!closed && !queues.containsKey(peer)) {
+            PeerQueue queue = new PeerQueue(host, peer, config.limits(), new StreamEvents());
+            queues.put(peer, queue);
+            queue.start();
+          }
+        });
   }
 
   private final class StreamEvents implements PeerQueue.Events {
     @Override
     public List<Part> opened(PeerId peer, PubsubProtocol protocol) {
-      lock.lock();
-      try {
-        if (queues.containsKey(peer)) {
-          router.addPeer(peer, protocol);
-        }
-        return router.greeting();
-      } finally {
-        lock.unlock();
-      }
+      return locked(
+          () -> {
+            if (queues.containsKey(peer)) {
+              router.addPeer(peer, protocol);
+            }
+            return router.greeting();
+          });
     }
 
     @Override
