@@ -136,6 +136,9 @@ final class MplexSession implements Muxer {
     }
     MplexFrame frame = new MplexFrame(tag >>> 3, (int) (tag & 7), (int) varint);
     tag = -1;
+    if (frame.flag() > MplexFrame.RESET) {
+      throw new ProtocolViolation("mplex: unknown flag");
+    }
     payloadLeft = frame.length();
     payloadStream = null;
     if (frame.flag() == MplexFrame.NEW_STREAM) {
@@ -149,8 +152,7 @@ final class MplexSession implements Muxer {
     switch (frame.kind()) {
       case MplexFrame.MESSAGE -> payloadStream = stream;
       case MplexFrame.CLOSE -> stream.receiveEnd();
-      case MplexFrame.RESET -> stream.receiveReset();
-      default -> throw new ProtocolViolation("mplex: unknown flag");
+      default -> stream.receiveReset();
     }
   }
 

@@ -1,0 +1,61 @@
+package cafe.libp2p.hostile;
+
+import cafe.libp2p.HostLimits;
+import cafe.libp2p.HostLimits.Connections;
+import cafe.libp2p.HostLimits.Streams;
+import cafe.libp2p.HostLimits.Timeouts;
+import java.time.Duration;
+
+/** The default limits with one of them changed. */
+final class LimitsOf {
+  private static final HostLimits DEFAULTS = HostLimits.defaults();
+
+  private LimitsOf() {}
+
+  static HostLimits handshake(Duration handshake) {
+    return new HostLimits(timeouts(handshake, Duration.ofSeconds(30)), many(), DEFAULTS.streams());
+  }
+
+  /** Gives up peers that take nothing after that time. */
+  static HostLimits write(Duration write) {
+    return new HostLimits(timeouts(Duration.ofSeconds(60), write), many(), DEFAULTS.streams());
+  }
+
+  static HostLimits halfOpen(int halfOpen, Duration handshake) {
+    Connections connections =
+        new Connections(1000, halfOpen, 8, 1000, 900, 600, Duration.ofSeconds(20));
+    return new HostLimits(
+        timeouts(handshake, Duration.ofSeconds(30)), connections, DEFAULTS.streams());
+  }
+
+  static HostLimits perAddress(int perAddress) {
+    Connections connections =
+        new Connections(1000, 100, 8, perAddress, 900, 600, Duration.ofSeconds(20));
+    return new HostLimits(DEFAULTS.timeouts(), connections, DEFAULTS.streams());
+  }
+
+  static HostLimits streams(int perConnection, int inbound) {
+    Streams streams =
+        new Streams(
+            perConnection,
+            inbound,
+            DEFAULTS.streams().receiveWindow(),
+            DEFAULTS.streams().sendQueue());
+    return new HostLimits(DEFAULTS.timeouts(), DEFAULTS.connections(), streams);
+  }
+
+  private static Timeouts timeouts(Duration handshake, Duration write) {
+    return new Timeouts(
+        handshake,
+        Duration.ofSeconds(20),
+        Duration.ofSeconds(20),
+        Duration.ofSeconds(60),
+        write,
+        Duration.ofSeconds(30));
+  }
+
+  /** All test peers come from one address. */
+  private static Connections many() {
+    return new Connections(3000, 500, 8, 3000, 2500, 2000, Duration.ofSeconds(20));
+  }
+}
