@@ -28,8 +28,8 @@ import java.util.concurrent.atomic.LongAdder;
  * @see <a href="https://specs.ipfs.tech/bitswap-protocol/">Bitswap</a>
  */
 public final class Bitswap implements AutoCloseable {
-  /** A stream on which nothing has been said for so long is given up. */
-  private static final Duration IDLE = Duration.ofMinutes(10);
+  /** Between messages a stream may be idle for as long as its connection lives, as Go's are. */
+  private static final Duration IDLE = Duration.ZERO;
 
   /**
    * What a fetch brought.

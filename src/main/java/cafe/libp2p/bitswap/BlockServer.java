@@ -14,15 +14,20 @@ import cafe.libp2p.frames.MemoryBudget;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 
 /** Answers wants: one ledger and one sender per connected peer. */
 final class BlockServer {
   private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(30);
+  private static final int PARALLEL_READS = 8;
 
   private final Host host;
   private final BlockSource source;
@@ -102,6 +107,31 @@ final class BlockServer {
     return sizes;
   }
 
+  /** Reads several blocks at a time: a store may be far away. */
+  private List<Optional<byte[]>> readAll(List<PeerLedger.Entry> entries) {
+    if (entries.size() == 1) {
+      return List.of(read(entries.getFirst()));
+    }
+    Semaphore turns = new Semaphore(PARALLEL_READS);
+    List<Optional<byte[]>> blocks =
+        new ArrayList<>(Collections.nCopies(entries.size(), Optional.empty()));
+    try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < entries.size(); i++) {
+        int index = i;
+        turns.acquireUninterruptibly();
+        readers.execute(
+            () -> {
+              try {
+                blocks.set(index, read(entries.get(index)));
+              } finally {
+                turns.release();
+              }
+            });
+      }
+    }
+    return blocks;
+  }
+
   private Optional<byte[]> read(PeerLedger.Entry entry) {
     if (isIdentity(entry.cid())) {
       return Optional.of(entry.cid().multihash().digest());
@@ -169,11 +199,13 @@ final class BlockServer {
       batch.dontHaves().forEach(cid -> message.presence(cid, false));
       batch.haves().forEach(entry -> message.presence(entry.cid(), true));
       lease.pin(true);
-      for (PeerLedger.Entry entry : batch.blocks()) {
-        read(entry)
+      List<Optional<byte[]>> blocks = readAll(batch.blocks());
+      for (int i = 0; i < blocks.size(); i++) {
+        Cid cid = batch.blocks().get(i).cid();
+        blocks
+            .get(i)
             .ifPresentOrElse(
-                block -> message.block(entry.cid(), block),
-                () -> message.presence(entry.cid(), false));
+                block -> message.block(cid, block), () -> message.presence(cid, false));
       }
       lease.pin(false);
       return message;
