@@ -37,7 +37,8 @@ const MAX_QUEUE = 1024
 const CHUNK = 32 << 10
 
 const SECURITY = { noise, tls }
-const MUXERS = { yamux, mplex }
+// js-libp2p's mplex closes a connection that opens more than five streams in a second.
+const MUXERS = { yamux, mplex: () => mplex({ disconnectThreshold: 1000 }) }
 
 const nodes = new Map()
 const commands = {}

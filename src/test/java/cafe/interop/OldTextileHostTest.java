@@ -23,7 +23,12 @@ class OldTextileHostTest {
   private static final int HANDSHAKES = 2000;
 
   @ParameterizedTest
-  @CsvSource({"secio,/secio/1.0.0,yamux,/yamux/1.0.0"})
+  @CsvSource({
+    "secio,/secio/1.0.0,yamux,/yamux/1.0.0",
+    "secio,/secio/1.0.0,mplex,/mplex/6.7.0",
+    "tls,/tls/1.0.0,yamux,/yamux/1.0.0",
+    "tls,/tls/1.0.0,mplex,/mplex/6.7.0"
+  })
   void theyDialUs(String security, String securityId, String muxer, String muxerId)
       throws Exception {
     try (ForeignPeer them = ForeignPeer.oldTextile();
@@ -49,7 +54,12 @@ class OldTextileHostTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"secio,/secio/1.0.0,yamux,/yamux/1.0.0"})
+  @CsvSource({
+    "secio,/secio/1.0.0,yamux,/yamux/1.0.0",
+    "secio,/secio/1.0.0,mplex,/mplex/6.7.0",
+    "tls,/tls/1.0.0,yamux,/yamux/1.0.0",
+    "tls,/tls/1.0.0,mplex,/mplex/6.7.0"
+  })
   void weDialThem(String security, String securityId, String muxer, String muxerId)
       throws Exception {
     try (ForeignPeer them = ForeignPeer.oldTextile();
