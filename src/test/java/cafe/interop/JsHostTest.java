@@ -26,8 +26,7 @@ class JsHostTest {
     "tls,/tls/1.0.0,mplex,/mplex/6.7.0,/ip4/127.0.0.1/tcp/0",
     "noise,/noise,yamux,/yamux/1.0.0,/ip4/127.0.0.1/tcp/0/ws"
   })
-  void theyDialUs(
-      String security, String securityId, String muxer, String muxerId, String listen)
+  void theyDialUs(String security, String securityId, String muxer, String muxerId, String listen)
       throws Exception {
     try (ForeignPeer them = ForeignPeer.js();
         OurHost us = OurHost.start(securityId, muxerId, listen)) {
@@ -42,8 +41,7 @@ class JsHostTest {
       int size = muxer.equals("mplex") ? 100_000 : 3_000_000;
       JsonNode echoed = them.callFor(LONG, "echo", "peer", us.peer(), "bytes", size);
       assertThat(echoed.path("failures")).isEmpty();
-      echoed =
-          them.callFor(LONG, "echo", "peer", us.peer(), "streams", 30, "bytes", size / 10);
+      echoed = them.callFor(LONG, "echo", "peer", us.peer(), "streams", 30, "bytes", size / 10);
       assertThat(echoed.path("failures")).isEmpty();
       them.call("disconnect", "peer", us.peer());
       JsonNode shaken = them.callFor(LONG, "handshakes", "addr", us.address(), "count", 50);
@@ -59,8 +57,7 @@ class JsHostTest {
     "tls,/tls/1.0.0,mplex,/mplex/6.7.0,/ip4/127.0.0.1/tcp/0",
     "noise,/noise,yamux,/yamux/1.0.0,/ip4/127.0.0.1/tcp/0/ws"
   })
-  void weDialThem(
-      String security, String securityId, String muxer, String muxerId, String listen)
+  void weDialThem(String security, String securityId, String muxer, String muxerId, String listen)
       throws Exception {
     try (ForeignPeer them = ForeignPeer.js();
         OurHost us = OurHost.start(securityId, muxerId, listen)) {
@@ -78,8 +75,11 @@ class JsHostTest {
   private static JsonNode start(ForeignPeer them, String security, String muxer, String listen) {
     return them.call(
         "start",
-        "security", List.of(security),
-        "muxers", List.of(muxer),
-        "listen", List.of(listen));
+        "security",
+        List.of(security),
+        "muxers",
+        List.of(muxer),
+        "listen",
+        List.of(listen));
   }
 }
