@@ -2,6 +2,7 @@ package cafe.wire;
 
 import cafe.crypto.Ed25519PublicKey;
 import cafe.ipld.FormatException;
+import cafe.ipld.ProtoFields;
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
 import cafe.kernel.NodeIdentity;
@@ -116,8 +117,8 @@ public final class Envelopes {
       throw new CafeException(Fault.TOO_LARGE, "an envelope has at most 4 MiB");
     }
     try {
-      RawFields.count(ByteBuffer.wrap(envelope), MAX_ENVELOPE_FIELDS);
-      return Raw.of(new RawFields(ByteBuffer.wrap(envelope)));
+      ProtoFields.count(ByteBuffer.wrap(envelope), MAX_ENVELOPE_FIELDS);
+      return Raw.of(new ProtoFields(ByteBuffer.wrap(envelope)));
     } catch (FormatException e) {
       throw new CafeException(Fault.ENVELOPE_INVALID, "the envelope is malformed", e);
     }
@@ -125,7 +126,7 @@ public final class Envelopes {
 
   private static Message parse(ByteBuffer raw) {
     try {
-      RawFields.count(raw, MAX_FIELDS);
+      ProtoFields.count(raw, MAX_FIELDS);
       Message message = Message.parseFrom(checkPayload(raw));
       checkSize(message);
       return message;
@@ -136,10 +137,10 @@ public final class Envelopes {
 
   /** Judges the payload's own fields before they are parsed. */
   private static ByteBuffer checkPayload(ByteBuffer raw) {
-    RawFields fields = new RawFields(raw);
+    ProtoFields fields = new ProtoFields(raw);
     while (fields.next()) {
       if (fields.number() == Message.PAYLOAD_FIELD_NUMBER) {
-        RawFields.count(fields.value(), MAX_FIELDS);
+        ProtoFields.count(fields.value(), MAX_FIELDS);
       }
     }
     return raw.duplicate();
@@ -149,7 +150,7 @@ public final class Envelopes {
     ByteString payload = message.getPayload().getValue();
     switch (message.getType()) {
       case CAFE_OBJECT, CAFE_STORE_THREAD, CAFE_DELIVER_MESSAGE, THREAD_ENVELOPE ->
-          RawFields.count(payload.asReadOnlyByteBuffer(), MAX_FIELDS);
+          ProtoFields.count(payload.asReadOnlyByteBuffer(), MAX_FIELDS);
       case CAFE_QUERY_RES, CAFE_PUBSUB_QUERY_RES -> limit(payload, MAX_RESULTS);
       default -> limit(payload, MAX_ORDINARY);
     }
@@ -163,7 +164,7 @@ public final class Envelopes {
 
   /** An envelope's two fields as they were received. */
   private record Raw(ByteBuffer message, ByteBuffer signature) {
-    static Raw of(RawFields fields) {
+    static Raw of(ProtoFields fields) {
       ByteBuffer message = null;
       ByteBuffer signature = ByteBuffer.allocate(0);
       while (fields.next()) {

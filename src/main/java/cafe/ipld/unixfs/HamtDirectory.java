@@ -1,0 +1,100 @@
+package cafe.ipld.unixfs;
+
+import cafe.ipld.BlockSource;
+import cafe.ipld.FormatException;
+import cafe.ipld.dagpb.PbLink;
+import cafe.ipld.unixfs.UnixFs.Type;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A directory spread over many blocks: each shard takes some bits of the hash of a name; a link's
+ * name is its slot in hexadecimal digits, followed by the entry's name, or by nothing if it leads
+ * to a further shard.
+ */
+final class HamtDirectory {
+  private static final long MURMUR3_X64_64 = 0x22;
+  private static final int MAX_FANOUT = 1024;
+  private static final int MAX_SHARDS = 100_000;
+  private static final int HASH_BITS = 64;
+
+  private final BlockSource blocks;
+  private final UnixFsNode root;
+  private final int bits;
+  private final int digits;
+
+  HamtDirectory(BlockSource blocks, UnixFsNode root) {
+    UnixFs unixfs = root.unixfs();
+    long fanout = unixfs.fanout();
+    if (unixfs.hashType() != MURMUR3_X64_64
+        || fanout < 8
+        || fanout > MAX_FANOUT
+        || Long.bitCount(fanout) != 1) {
+      throw new FormatException("unixfs: unknown kind of sharded directory");
+    }
+    this.blocks = blocks;
+    this.root = root;
+    this.bits = Long.numberOfTrailingZeros(fanout);
+    this.digits = Long.toHexString(fanout - 1).length();
+  }
+
+  Optional<PbLink> find(String name) throws IOException {
+    long hash = Murmur3.hash64(name.getBytes(StandardCharsets.UTF_8));
+    UnixFsNode shard = root;
+    for (int used = 0; used + bits <= HASH_BITS; used += bits) {
+      long slot = hash << used >>> (HASH_BITS - bits);
+      String prefix = String.format(Locale.ROOT, "%0" + digits + "X", slot);
+      Optional<PbLink> link = link(shard, prefix, name);
+      if (link.isEmpty() || link.get().name().length() > digits) {
+        return link.map(this::entry);
+      }
+      shard = shard(link.get());
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<PbLink> link(UnixFsNode shard, String prefix, String name) {
+    String full = prefix + name;
+    return shard.links().stream()
+        .filter(link -> link.name().equals(prefix) || link.name().equals(full))
+        .findFirst();
+  }
+
+  List<PbLink> list(int max) throws IOException {
+    List<PbLink> entries = new ArrayList<>();
+    Deque<UnixFsNode> shards = new ArrayDeque<>(List.of(root));
+    int read = 1;
+    while (!shards.isEmpty()) {
+      for (PbLink link : shards.pop().links()) {
+        if (link.name().length() > digits) {
+          entries.add(entry(link));
+        } else {
+          shards.push(shard(link));
+          read++;
+        }
+        if (entries.size() > max || read > MAX_SHARDS) {
+          throw new FormatException("unixfs: directory has too many entries");
+        }
+      }
+    }
+    return entries;
+  }
+
+  private PbLink entry(PbLink link) {
+    return new PbLink(link.cid(), link.name().substring(digits), link.size());
+  }
+
+  private UnixFsNode shard(PbLink link) throws IOException {
+    UnixFsNode shard = UnixFsNode.read(blocks, link.cid());
+    if (shard.type() != Type.HAMT_SHARD || shard.unixfs().fanout() != root.unixfs().fanout()) {
+      throw new FormatException("unixfs: malformed sharded directory");
+    }
+    return shard;
+  }
+}
