@@ -64,15 +64,22 @@ public final class UnixFsReader {
   /**
    * The entries of a directory.
    *
-   * @param max most entries to collect from a sharded directory
+   * @param max most entries to list
    * @throws FormatException if the node is no directory or has more entries
    */
   public List<PbLink> list(UnixFsNode directory, int max) throws IOException {
     return switch (directory.type()) {
-      case DIRECTORY -> directory.links();
+      case DIRECTORY -> atMost(max, directory.links());
       case HAMT_SHARD -> new HamtDirectory(blocks, directory).list(max);
       default -> throw new FormatException("unixfs: not a directory");
     };
+  }
+
+  private static List<PbLink> atMost(int max, List<PbLink> entries) {
+    if (entries.size() > max) {
+      throw new FormatException("unixfs: directory has too many entries");
+    }
+    return entries;
   }
 
   /** A range of a file: bytes {@code from} up to but not including {@code to}. */

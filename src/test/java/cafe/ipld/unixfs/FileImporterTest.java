@@ -7,14 +7,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cafe.crypto.ContentKey;
 import cafe.ipld.Cid;
 import cafe.ipld.FormatException;
+import cafe.ipld.dagpb.DagPb;
 import cafe.testkit.Car;
 import cafe.testkit.Vectors;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
@@ -32,7 +35,8 @@ class FileImporterTest {
     assertThat(hello.treeSize()).isEqualTo(14);
     assertThat(importer.add(new byte[0]).cid())
         .hasToString("QmbFMke1KXqnYyBBWxB74N4c5SBnJMVAiMNRcGu6x1AwQH");
-    ContentKey key = ContentKey.parse("15JkfdNj5rstZ9tyucpAVE72JzKybsHQcXsjSxA1bxmrydHHvtuPkTbcLNe");
+    ContentKey key =
+        ContentKey.parse("15JkfdNj5rstZ9tyucpAVE72JzKybsHQcXsjSxA1bxmrydHHvtuPkTbcLNe");
     assertThat(importer.add(key.encrypt(utf8("yoyoyoyo!"))).cid())
         .hasToString("QmdLpNxgyutVaDicUuicaVbxegwYi9asoZhTP5T9eXcih5");
     assertThat(importer.add(key.encrypt(utf8("hello cafe\n"))).cid())
@@ -62,7 +66,7 @@ class FileImporterTest {
     FileImporter strict =
         new FileImporter(
             (cid, block) -> {
-              for (var link : cafe.ipld.dagpb.DagPb.decode(block).links()) {
+              for (var link : DagPb.decode(block).links()) {
                 assertThat(seen.get(link.cid())).isNotNull();
               }
               seen.put(cid, block);
@@ -163,8 +167,7 @@ class FileImporterTest {
             throw new IOException("cut off");
           }
         };
-    InputStream file =
-        new java.io.SequenceInputStream(new Repeated((byte) 1, 1_000_000), broken);
+    InputStream file = new SequenceInputStream(new Repeated((byte) 1, 1_000_000), broken);
     assertThatThrownBy(() -> importer.add(file)).hasMessage("cut off");
     assertThat(importer.add(new ByteArrayInputStream(utf8("hello\n"))).cid())
         .hasToString("QmZULkCELmmk5XNfCgTnCyFgAVxBRBXyDHGGMVoLFLiXEN");
@@ -192,7 +195,7 @@ class FileImporterTest {
     @Override
     public int read(byte[] buffer, int offset, int length) {
       int n = (int) Math.min(Math.min(length, left), 100_003);
-      java.util.Arrays.fill(buffer, offset, offset + n, value);
+      Arrays.fill(buffer, offset, offset + n, value);
       left -= n;
       return n == 0 && length > 0 ? -1 : n;
     }
