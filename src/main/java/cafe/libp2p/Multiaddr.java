@@ -37,7 +37,7 @@ public final class Multiaddr {
     if (!text.startsWith("/") || text.length() > 2 * MAX_BYTES) {
       throw new IllegalArgumentException("not a multiaddr");
     }
-    String trimmed = text.replaceAll("/+$", "");
+    String trimmed = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
     String[] words = trimmed.isEmpty() ? new String[0] : trimmed.substring(1).split("/", -1);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (int i = 0; i < words.length; i++) {
@@ -46,7 +46,7 @@ public final class Multiaddr {
           MultiaddrProtocol.ofName(name)
               .orElseThrow(() -> new IllegalArgumentException("unknown protocol in multiaddr"));
       String value = "";
-      if (protocol.valueType == ValueType.PATH) {
+      if (protocol.valueType == ValueType.PATH && i + 1 < words.length) {
         value = "/" + String.join("/", Arrays.copyOfRange(words, i + 1, words.length));
         i = words.length;
       } else if (protocol.valueType != ValueType.NONE) {

@@ -31,7 +31,9 @@ final class Deadlines implements AutoCloseable {
   }
 
   void every(Duration period, Runnable action) {
-    executor.scheduleAtFixedRate(action, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+    var _ =
+        executor.scheduleAtFixedRate(
+            action, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @Override

@@ -67,7 +67,7 @@ final class Dialer {
         running = dials.putIfAbsent(peer, mine); // theirs failed; ours has other addresses
       }
     }
-    mine.whenComplete((connection, failure) -> dials.remove(peer, mine));
+    var _ = mine.whenComplete((connection, failure) -> dials.remove(peer, mine));
     new Race(peer, candidates(given, known), mine).start();
     return await(peer, mine, deadline);
   }

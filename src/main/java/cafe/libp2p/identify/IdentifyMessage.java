@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What a peer tells about itself. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record IdentifyMessage(
     byte[] publicKey,
     List<Multiaddr> listenAddresses,

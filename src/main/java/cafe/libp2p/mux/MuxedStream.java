@@ -235,6 +235,7 @@ public abstract class MuxedStream {
     return e;
   }
 
+  @SuppressWarnings("WaitNotInLoop") // callers loop
   private static void await(Condition condition, long deadline, String what) throws IOException {
     long left = deadline - System.nanoTime();
     if (left <= 0) {

@@ -47,7 +47,11 @@ public final class SendQueue {
     this.spare = new byte[SMALL];
   }
 
-  /** Appends a control frame. Never blocks; a peer that lets too many pile up is given up. */
+  /**
+   * Appends a control frame. Never blocks; a peer that lets too many pile up is given up.
+   *
+   * @param wake false if a data frame of the same stream follows at once, to go out with it
+   */
   public void control(byte[] frame, boolean wake) throws IOException {
     lock.lock();
     try {
@@ -92,11 +96,13 @@ public final class SendQueue {
     }
   }
 
+  @SuppressWarnings("WaitNotInLoop") // the caller loops
   private void awaitRoom(long deadline) throws IOException {
     long left = deadline - System.nanoTime();
     if (left <= 0) {
       throw new SocketTimeoutException("peer takes no data");
     }
+    work.signal(); // what fills the queue may have been appended without a wake
     try {
       room.awaitNanos(left);
     } catch (InterruptedException e) {

@@ -20,12 +20,26 @@ public final class SecureStreams {
 
   public InputStream input() {
     return new InputStream() {
-      @Override
-      public int read() throws IOException {
+      private boolean fill() throws IOException {
         if (chunk == null || !chunk.hasRemaining()) {
           chunk = channel.read();
         }
-        return chunk == null ? -1 : chunk.get() & 0xff;
+        return chunk != null;
+      }
+
+      @Override
+      public int read() throws IOException {
+        return fill() && chunk != null ? chunk.get() & 0xff : -1;
+      }
+
+      @Override
+      public int read(byte[] target, int offset, int length) throws IOException {
+        if (length == 0 || !fill() || chunk == null) {
+          return length == 0 ? 0 : -1;
+        }
+        int count = Math.min(length, chunk.remaining());
+        chunk.get(target, offset, count);
+        return count;
       }
 
       @Override

@@ -19,8 +19,7 @@ public final class WebSocket {
 
   private static final String MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   private static final String REFUSAL =
-      "HTTP/1.1 426 Upgrade Required\r\nUpgrade: websocket\r\nConnection: close\r\n"
-          + "Content-Length: 0\r\n\r\n";
+      head("HTTP/1.1 426 Upgrade Required", "Upgrade: websocket", "Content-Length: 0");
 
   private WebSocket() {}
 
@@ -41,10 +40,11 @@ public final class WebSocket {
     }
     write(
         channel,
-        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            + "Sec-WebSocket-Accept: "
-            + acceptance(key)
-            + "\r\n\r\n");
+        head(
+            "HTTP/1.1 101 Switching Protocols",
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            "Sec-WebSocket-Accept: " + acceptance(key)));
     return new WebSocketChannel(channel, null);
   }
 
@@ -62,11 +62,13 @@ public final class WebSocket {
     String key = Base64.getEncoder().encodeToString(nonce);
     write(
         channel,
-        "GET / HTTP/1.1\r\nHost: "
-            + host
-            + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: "
-            + key
-            + "\r\nSec-WebSocket-Version: 13\r\n\r\n");
+        head(
+            "GET / HTTP/1.1",
+            "Host: " + host,
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            "Sec-WebSocket-Key: " + key,
+            "Sec-WebSocket-Version: 13"));
     List<String> lines = readHead(channel);
     boolean switched =
         lines.getFirst().matches("HTTP/1\\.1 101( .*)?")
@@ -84,6 +86,10 @@ public final class WebSocket {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static String head(String... lines) {
+    return String.join("\r\n", lines) + "\r\n\r\n";
   }
 
   private static void write(BufferedChannel channel, String text) throws IOException {

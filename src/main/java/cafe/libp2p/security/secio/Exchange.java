@@ -5,6 +5,7 @@ import cafe.libp2p.protobuf.ProtobufWriter;
 import java.io.IOException;
 
 /** The second handshake message: an uncompressed ephemeral point, signed. */
+@SuppressWarnings("ArrayRecordComponent") // internal, never compared or changed
 record Exchange(byte[] point, byte[] signature) {
   byte[] encode() {
     return new ProtobufWriter().bytes(1, point).bytes(2, signature).toByteArray();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** The first handshake message: who we are and what we can do, in order of preference. */
+@SuppressWarnings("ArrayRecordComponent") // internal, never compared or changed
 record Propose(
     byte[] nonce,
     byte[] publicKey,

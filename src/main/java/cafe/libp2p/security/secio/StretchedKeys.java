@@ -13,6 +13,7 @@ record StretchedKeys(KeySet first, KeySet second) {
   private static final byte[] LABEL = "key expansion".getBytes(StandardCharsets.US_ASCII);
 
   /** What one direction is encrypted and authenticated with. */
+  @SuppressWarnings("ArrayRecordComponent") // internal, never compared or changed
   record KeySet(byte[] iv, byte[] cipherKey, byte[] macKey, String macAlgorithm) {}
 
   /**

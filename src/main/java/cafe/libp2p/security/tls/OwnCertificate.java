@@ -34,6 +34,7 @@ import org.bouncycastle.operator.bc.BcECContentSignerBuilder;
  *
  * @param encoded DER
  */
+@SuppressWarnings("ArrayRecordComponent") // internal, never compared or changed
 record OwnCertificate(byte[] encoded, AsymmetricKeyParameter privateKey) {
   private static final Duration BEFORE = Duration.ofDays(1);
   private static final Duration AFTER = Duration.ofDays(3650);
