@@ -69,7 +69,9 @@ final class BlockClient {
   private List<PeerId> connected() {
     Set<PeerId> speaking = new LinkedHashSet<>();
     for (Connection connection : host.connections()) {
-      if (!Collections.disjoint(connection.remoteProtocols(), List.of(Version.protocols()))) {
+      Set<String> known = connection.remoteProtocols();
+      // Before identify has told, ask: who does not speak bitswap refuses the stream.
+      if (known.isEmpty() || !Collections.disjoint(known, List.of(Version.protocols()))) {
         speaking.add(connection.remotePeer());
       }
     }
