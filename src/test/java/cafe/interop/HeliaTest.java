@@ -39,8 +39,7 @@ class HeliaTest {
 
       them.call("start", "node", "second");
       them.call("connect", "node", "second", "addr", us.address());
-      JsonNode got =
-          them.callFor(LONG, "file.get", "node", "second", "cid", root.toString());
+      JsonNode got = them.callFor(LONG, "file.get", "node", "second", "cid", root.toString());
       assertThat(got.path("size").asInt()).isEqualTo(FILE);
       assertThat(got.path("sha256").asText()).isEqualTo(added.path("sha256").asText());
     }

@@ -161,7 +161,8 @@ final class Kubo implements AutoCloseable {
             HttpResponse.BodyHandlers.ofInputStream());
     if (response.statusCode() != 200) {
       try (InputStream said = response.body()) {
-        throw new IOException(name + ": " + new String(said.readAllBytes(), StandardCharsets.UTF_8));
+        throw new IOException(
+            name + ": " + new String(said.readAllBytes(), StandardCharsets.UTF_8));
       }
     }
     return response.body();
