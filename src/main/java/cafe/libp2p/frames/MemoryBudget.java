@@ -4,7 +4,7 @@ import cafe.libp2p.LimitExceededException;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -14,15 +14,19 @@ import java.util.concurrent.locks.ReentrantLock;
  * The bytes that all transfers of one kind may hold in memory together.
  *
  * <p>A transfer leases bytes as it needs them and waits while there are none. If it has waited a
- * second, the transfer that has stalled longest (at least a second) is aborted in favour of those
- * that move: many peers that do not read, or do not finish what they send, cannot keep the others
- * from being served. Waiting transfers are woken in about the order in which they came.
+ * second, the transfers that have stalled longest (at least a second) are aborted in favour of
+ * those that move: many peers that do not read, or do not finish what they send, cannot keep the
+ * others from being served. Waiting transfers are woken in about the order in which they came.
  */
 public final class MemoryBudget {
   /** A lease for what is too small to count. */
   public static final Lease FREE = new MemoryBudget(0).unlimited();
 
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** So much of the memory is freed at once, lest one stalled peer after another be waited for. */
+  private static final int SHARE = 8;
+
   private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final ReentrantLock lock = new ReentrantLock(true);
@@ -73,14 +77,17 @@ public final class MemoryBudget {
     lock.lock();
     try {
       long start = System.nanoTime();
+      long patient = start + PATIENCE_NANOS;
       while (used + bytes > capacity) {
-        if (lease.aborted || System.nanoTime() - start > MAX_WAIT_NANOS) {
+        long now = System.nanoTime();
+        if (lease.aborted || now - start > MAX_WAIT_NANOS) {
           throw new LimitExceededException("no memory for this transfer now");
         }
-        // on a timeout nobody has given anything back for a while
-        if (released.awaitNanos(PATIENCE_NANOS) <= 0) {
-          stalled().ifPresent(Lease::abort);
+        if (now - patient >= 0) {
+          abortStalled(Math.max(bytes, capacity / SHARE));
+          patient = now + PATIENCE_NANOS;
         }
+        long unused = released.awaitNanos(patient - now);
       }
       if (lease.aborted) {
         throw new LimitExceededException("transfer given up: stalled");
@@ -95,12 +102,23 @@ public final class MemoryBudget {
     }
   }
 
-  private Optional<Lease> stalled() {
+  /** Aborts those that have stalled longest, until so many bytes are on their way back. */
+  private void abortStalled(long wanted) {
     long now = System.nanoTime();
-    return leases.stream()
-        .filter(lease -> lease.held > 0 && !lease.aborted && !lease.pinned)
-        .filter(lease -> now - lease.progressed > PATIENCE_NANOS)
-        .max(Comparator.comparingLong(lease -> now - lease.progressed));
+    List<Lease> stalled =
+        leases.stream()
+            .filter(lease -> lease.held > 0 && !lease.aborted && !lease.pinned)
+            .filter(lease -> now - lease.progressed > PATIENCE_NANOS)
+            .sorted(Comparator.comparingLong(lease -> lease.progressed - now))
+            .toList();
+    long freed = leases.stream().filter(lease -> lease.aborted).mapToLong(one -> one.held).sum();
+    for (Lease lease : stalled) {
+      if (freed >= wanted) {
+        return;
+      }
+      lease.abort();
+      freed += lease.held;
+    }
   }
 
   private void give(Lease lease, int bytes, boolean close) {
