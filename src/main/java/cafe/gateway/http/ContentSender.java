@@ -70,7 +70,7 @@ final class ContentSender {
     try (FileCursor cursor = file.reader().at(plan.first())) {
       BodyWriter writer = new BodyWriter(asked.response(), pieces, stallTimeout);
       if (!writer.send(cursor, plan.length())) {
-        asked.response().reset();
+        Connections.cut(asked.request());
       }
     }
   }
@@ -90,6 +90,9 @@ final class ContentSender {
       try (FileCursor cursor = file.reader().at(0)) {
         cursor.read(body.memory());
         filled = true;
+      } catch (CafeException e) {
+        // perhaps what is asked for is here, though not all is
+        return null;
       } finally {
         if (!filled) {
           body.release();

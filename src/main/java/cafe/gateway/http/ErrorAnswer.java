@@ -29,7 +29,7 @@ final class ErrorAnswer {
   static void send(HttpServerRequest request, CafeException e) {
     HttpServerResponse response = request.response();
     if (response.headWritten() || response.closed()) {
-      response.reset();
+      Connections.cut(request);
       return;
     }
     AnswerHeaders.removeFrom(response.headers());

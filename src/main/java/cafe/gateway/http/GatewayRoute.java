@@ -36,6 +36,7 @@ class GatewayRoute {
   private static final Logger LOG = System.getLogger(GatewayRoute.class.getName());
 
   private final HotCache hot;
+  private final Pieces pieces;
   private final AnswerHead head;
   private final Stalls stalls;
   private final ContentHandler handler;
@@ -52,7 +53,7 @@ class GatewayRoute {
     this.hot = HotCache.of(config);
     this.head = new AnswerHead(cors, new Sandbox(config.host()));
     this.stalls = new Stalls(vertx, config.stallTimeout());
-    Pieces pieces = new Pieces(config.requests() / 4);
+    this.pieces = new Pieces(config.requests() / 4);
     ContentSender sender = new ContentSender(head, hot, stalls, pieces, config.stallTimeout());
     this.handler = new ContentHandler(service, sender, cors);
     this.turns = new Turns(config.requests());
@@ -157,5 +158,20 @@ class GatewayRoute {
 
   private static boolean isRead(HttpServerRequest request) {
     return request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
+  }
+
+  /** For tests. */
+  HotCache hot() {
+    return hot;
+  }
+
+  /** For tests. */
+  Pieces pieces() {
+    return pieces;
+  }
+
+  /** For tests. */
+  Stalls stalls() {
+    return stalls;
   }
 }

@@ -28,7 +28,7 @@ final class HotWriter {
     this.body = body;
     this.at = plan.first();
     this.left = plan.length();
-    this.watch = stalls.watch(request.connection(), SLICE);
+    this.watch = stalls.watch(request, SLICE);
   }
 
   /** Sends what is planned of a body whose count the caller has taken; headers are set. */

@@ -2,7 +2,7 @@ package cafe.gateway.http;
 
 import cafe.gateway.http.memory.Pieces;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,30 +20,35 @@ final class Stalls {
     vertx.setPeriodic(SWEEP.toMillis(), timer -> sweep());
   }
 
-  /** Watches a connection that is to take so many bytes, until the watch is ended. */
-  Watch watch(HttpConnection connection, int length) {
-    Watch watch = new Watch(connection);
+  /** Watches the connection of a request, which is to take so many bytes, until that is ended. */
+  Watch watch(HttpServerRequest request, int length) {
+    Watch watch = new Watch(request);
     watch.expect(length);
     watches.add(watch);
     return watch;
+  }
+
+  /** How many connections are watched. */
+  int watched() {
+    return watches.size();
   }
 
   private void sweep() {
     for (Watch watch : watches) {
       if (watch.deadline - System.nanoTime() < 0) {
         watches.remove(watch);
-        watch.connection.close();
+        Connections.cut(watch.request);
       }
     }
   }
 
   /** One connection's deadline. */
   final class Watch {
-    private final HttpConnection connection;
+    private final HttpServerRequest request;
     private volatile long deadline;
 
-    private Watch(HttpConnection connection) {
-      this.connection = connection;
+    private Watch(HttpServerRequest request) {
+      this.request = request;
     }
 
     /** From now on, the reader has to take so many bytes. */

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Direct buffers by which bodies leave: all of one size, kept for the next. */
 public final class Pieces {
@@ -11,6 +12,7 @@ public final class Pieces {
   public static final int SIZE = 64 * 1024;
 
   private final BlockingQueue<ByteBuf> idle;
+  private final AtomicInteger lent = new AtomicInteger();
 
   /** Keeps at most so many that are not in use. */
   public Pieces(int kept) {
@@ -19,14 +21,21 @@ public final class Pieces {
 
   /** A buffer with anything in it. */
   public ByteBuf take() {
+    lent.incrementAndGet();
     ByteBuf piece = idle.poll();
     return piece != null ? piece : UnpooledByteBufAllocator.DEFAULT.directBuffer(SIZE, SIZE);
   }
 
   /** Takes a buffer back that no socket reads from any more. */
   public void giveBack(ByteBuf piece) {
+    lent.decrementAndGet();
     if (!idle.offer(piece)) {
       piece.release();
     }
+  }
+
+  /** How many are in use. */
+  public int lent() {
+    return lent.get();
   }
 }
