@@ -148,7 +148,7 @@ public class GatewayService {
     return new Listing.Entry(link.name(), link.cid(), Listing.Kind.UNKNOWN, link.size());
   }
 
-  /** Whether blocks are all still here. */
+  /** Whether blocks are all still here; forgets what is cached of those that are not. */
   public boolean has(List<Cid> cids) {
     return cids.stream().allMatch(blocks::has);
   }

@@ -48,14 +48,14 @@ public final class BlockReader {
     return DagNode.decode(cid, bytes(cid));
   }
 
-  /** Whether a block is here. */
+  /** Whether a block is here; if not, forgets what is cached of it. */
   public boolean has(Cid cid) {
-    return cid.multihash().code() == Multihash.IDENTITY || blocks.has(cid.multihash());
-  }
-
-  /** Forgets what is cached of a block. */
-  public void forget(Multihash hash) {
-    small.invalidate(hash);
+    Multihash hash = cid.multihash();
+    boolean here = hash.code() == Multihash.IDENTITY || blocks.has(hash);
+    if (!here) {
+      small.invalidate(hash);
+    }
+    return here;
   }
 
   private ByteBuffer bytes(Cid cid) {

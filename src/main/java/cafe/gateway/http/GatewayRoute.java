@@ -24,6 +24,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -32,6 +33,7 @@ class GatewayRoute {
   /** Before all filters: a hit in memory needs none of them. */
   private static final int FIRST = -1_000_000;
 
+  private static final Duration RECHECK = Duration.ofMinutes(1);
   private static final String METHODS = "GET, HEAD, OPTIONS";
   private static final Logger LOG = System.getLogger(GatewayRoute.class.getName());
 
@@ -42,6 +44,8 @@ class GatewayRoute {
   private final ContentHandler handler;
   private final Turns turns;
   private final ExecutorService virtualThreads;
+  private final GatewayService service;
+  private final Vertx vertx;
 
   GatewayRoute(
       GatewayService service,
@@ -58,12 +62,24 @@ class GatewayRoute {
     this.handler = new ContentHandler(service, sender, cors);
     this.turns = new Turns(config.requests());
     this.virtualThreads = virtualThreads;
+    this.service = service;
+    this.vertx = vertx;
   }
 
   void routes(@Observes Router router) {
+    vertx.setPeriodic(RECHECK.toMillis(), timer -> virtualThreads.execute(this::recheck));
     router.route().order(FIRST).handler(this::fromMemory);
     router.route("/ipfs/*").handler(this::fromStorage);
     router.route("/ipns/*").handler(this::byName);
+  }
+
+  /** Lets go of what was removed from storage. */
+  void recheck() {
+    try {
+      hot.removeIf(file -> !service.has(file.trail()));
+    } catch (CafeException e) {
+      LOG.log(e.fault().logLevel(), "gateway: storage cannot tell what is left", e);
+    }
   }
 
   private void fromMemory(RoutingContext route) {

@@ -347,6 +347,21 @@ class GatewayHttpTest {
   }
 
   @Test
+  void whatIsRemovedIsForgotten() {
+    Cid kept = server.dags.file("kept");
+    Cid file = server.dags.file("to be removed");
+    String path = "/ipfs/" + server.dags.directory(Map.of("a", file, "b", kept)) + "/";
+    for (int i = 0; i < 3; i++) {
+      assertThat(server.get(path + "a").statusCode()).isEqualTo(200);
+      assertThat(server.get(path + "b").statusCode()).isEqualTo(200);
+    }
+    server.blocks.remove(file);
+    server.route.recheck();
+    assertThat(server.get(path + "a").statusCode()).isEqualTo(404);
+    assertThat(server.get(path + "b").statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void requestsMayFollowEachOtherOnOneConnection() throws Exception {
     Cid small = server.dags.file("one");
     Cid large = server.dags.file("z".repeat(70_000));
