@@ -1,7 +1,9 @@
 package cafe.gateway;
 
-import cafe.gateway.dag.DagNode;
 import cafe.ipld.Cid;
+import cafe.ipld.dagpb.PbLink;
+import cafe.ipld.unixfs.UnixFs;
+import cafe.ipld.unixfs.UnixFsNode;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +20,13 @@ record FilePair(Cid content, Cid meta) {
   private static final Set<String> META = Set.of("meta", "f");
 
   /** The pair that a directory is, or null. */
-  static @Nullable FilePair of(DagNode directory) {
-    List<DagNode.Link> links = directory.links();
-    if (directory.kind() != DagNode.Kind.DIRECTORY || links.size() != 2) {
+  static @Nullable FilePair of(UnixFsNode directory) {
+    List<PbLink> links = directory.links();
+    if (directory.type() != UnixFs.Type.DIRECTORY || links.size() != 2) {
       return null;
     }
-    DagNode.Link first = links.get(0);
-    DagNode.Link second = links.get(1);
+    PbLink first = links.get(0);
+    PbLink second = links.get(1);
     if (CONTENT.contains(first.name()) && META.contains(second.name())) {
       return new FilePair(first.cid(), second.cid());
     }

@@ -1,8 +1,8 @@
 package cafe.gateway;
 
 import cafe.gateway.dag.DagFile;
-import cafe.gateway.dag.DagNode;
 import cafe.ipld.Cid;
+import cafe.ipld.unixfs.UnixFsNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,15 +28,10 @@ public sealed interface Found {
    * A directory.
    *
    * @param path that led there
-   * @param cid its CID
-   * @param node its block
+   * @param node its first block
+   * @param hasIndex whether it has a page of its own to show
    */
-  record Directory(ContentPath path, Cid cid, DagNode node) implements Found {
-    /** Whether it has a page of its own to show. */
-    public boolean hasIndex() {
-      return node.links().stream().anyMatch(link -> link.name().equals(INDEX));
-    }
-  }
+  record Directory(ContentPath path, UnixFsNode node, boolean hasIndex) implements Found {}
 
   /** The page that a directory shows instead of a listing. */
   String INDEX = "index.html";

@@ -2,14 +2,15 @@ package cafe.gateway;
 
 import cafe.crypto.ContentKey;
 import cafe.crypto.DecryptionException;
-import cafe.gateway.dag.BlockReader;
+import cafe.gateway.dag.DagReader;
 import cafe.gateway.dag.DagFile;
-import cafe.gateway.dag.DagNode;
 import cafe.gateway.dag.FileCursor;
 import cafe.gateway.media.FileMeta;
 import cafe.gateway.media.MediaSniffer;
 import cafe.gateway.media.MediaTypes;
 import cafe.ipld.Cid;
+import cafe.ipld.dagpb.PbLink;
+import cafe.ipld.unixfs.UnixFsNode;
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
 import cafe.storage.Blocks;
@@ -28,14 +29,14 @@ public class GatewayService {
   /** Directories with more entries are listed without looking at each. */
   private static final int LOOKED_AT = 1000;
 
-  private final BlockReader blocks;
+  private final DagReader blocks;
   private final PathResolver resolver;
   private final SealedFiles sealed;
   private final boolean decrypts;
 
   /** Over this cafe's storage. */
   public GatewayService(Blocks blocks, GatewayConfig config, SecureRandom random) {
-    this.blocks = new BlockReader(blocks, config.blockCache().asLongValue(), config.hotLifetime());
+    this.blocks = new DagReader(blocks, config.blockCache().asLongValue(), config.hotLifetime());
     this.resolver = new PathResolver(this.blocks);
     this.sealed = new SealedFiles(config, random);
     this.decrypts = config.decrypt();
@@ -107,9 +108,9 @@ public class GatewayService {
 
   private @Nullable FileMeta readMeta(Cid cid, @Nullable ContentKey key) {
     try {
-      DagNode node = blocks.node(cid);
-      DagFile file = new DagFile(cid, node, blocks);
-      if (node.kind() != DagNode.Kind.FILE || file.size() > FileMeta.MAX_LENGTH) {
+      UnixFsNode node = blocks.node(cid);
+      DagFile file = blocks.file(node);
+      if (!node.isFile() || file.size() > FileMeta.MAX_LENGTH) {
         return null;
       }
       byte[] stored = file.read(0, (int) file.size());
@@ -122,29 +123,28 @@ public class GatewayService {
 
   /** What a directory holds. */
   public Listing list(Found.Directory directory) {
-    List<DagNode.Link> links = directory.node().links();
+    List<PbLink> links = blocks.list(directory.node());
     boolean look = links.size() <= LOOKED_AT;
     List<Listing.Entry> entries = new ArrayList<>(links.size());
-    for (DagNode.Link link : links) {
+    for (PbLink link : links) {
       entries.add(look ? lookAt(link) : unknown(link));
     }
-    return new Listing(directory.path(), directory.cid(), entries);
+    return new Listing(directory.path(), directory.node().cid(), entries);
   }
 
-  private Listing.Entry lookAt(DagNode.Link link) {
+  private Listing.Entry lookAt(PbLink link) {
     try {
-      DagNode node = blocks.node(link.cid());
-      return switch (node.kind()) {
-        case FILE -> new Listing.Entry(link.name(), link.cid(), Listing.Kind.FILE, node.size());
-        case DIRECTORY -> new Listing.Entry(link.name(), link.cid(), Listing.Kind.DIRECTORY, 0);
-        case OTHER -> unknown(link);
-      };
+      UnixFsNode node = blocks.node(link.cid());
+      Listing.Kind kind = node.isFile() ? Listing.Kind.FILE : Listing.Kind.DIRECTORY;
+      return node.isFile() || node.isDirectory()
+          ? new Listing.Entry(link.name(), link.cid(), kind, node.size())
+          : unknown(link);
     } catch (CafeException e) {
       return unknown(link);
     }
   }
 
-  private static Listing.Entry unknown(DagNode.Link link) {
+  private static Listing.Entry unknown(PbLink link) {
     return new Listing.Entry(link.name(), link.cid(), Listing.Kind.UNKNOWN, link.size());
   }
 

@@ -1,14 +1,13 @@
 package cafe.gateway;
 
-import cafe.gateway.dag.BlockReader;
-import cafe.gateway.dag.DagFile;
-import cafe.gateway.dag.DagNode;
+import cafe.gateway.dag.DagReader;
 import cafe.ipld.Cid;
+import cafe.ipld.dagpb.PbLink;
+import cafe.ipld.unixfs.UnixFsNode;
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,39 +22,41 @@ import org.jspecify.annotations.Nullable;
 final class PathResolver {
   private static final Pattern WITH_EXTENSION = Pattern.compile("(content|meta|d|f)\\..*");
 
-  private final BlockReader blocks;
+  private final DagReader blocks;
 
-  PathResolver(BlockReader blocks) {
+  PathResolver(DagReader blocks) {
     this.blocks = blocks;
   }
 
   Found resolve(ContentPath path) {
     Cid cid = path.root();
-    DagNode node = blocks.node(cid);
+    UnixFsNode node = blocks.node(cid);
     List<Cid> trail = new ArrayList<>(List.of(cid));
     FilePair pair = null;
     String name = "";
     for (int i = 0; i < path.segments().size(); i++) {
       boolean last = i == path.segments().size() - 1;
-      DagNode.Link link = follow(node, path.segments().get(i), last);
+      PbLink link = follow(node, path.segments().get(i), last);
       pair = FilePair.of(node);
       name = link.name();
       cid = link.cid();
       node = blocks.node(cid);
       trail.add(cid);
     }
-    return switch (node.kind()) {
-      case FILE -> new Found.File(new DagFile(cid, node, blocks), pair, name, trail);
-      case DIRECTORY -> new Found.Directory(path, cid, node);
-      case OTHER -> throw notFound();
-    };
+    return node.isFile()
+        ? new Found.File(blocks.file(node), pair, name, trail)
+        : directory(path, node);
   }
 
-  private static DagNode.Link follow(DagNode node, String name, boolean last) {
-    if (node.kind() != DagNode.Kind.DIRECTORY) {
+  private Found directory(ContentPath path, UnixFsNode node) {
+    if (!node.isDirectory()) {
       throw notFound();
     }
-    DagNode.Link link = find(node, name);
+    return new Found.Directory(path, node, blocks.entry(node, Found.INDEX) != null);
+  }
+
+  private PbLink follow(UnixFsNode node, String name, boolean last) {
+    PbLink link = blocks.entry(node, name);
     if (link == null && last) {
       link = findOldSpelling(node, name);
     }
@@ -65,18 +66,12 @@ final class PathResolver {
     return link;
   }
 
-  private static DagNode.@Nullable Link findOldSpelling(DagNode node, String name) {
+  private @Nullable PbLink findOldSpelling(UnixFsNode node, String name) {
     Matcher matcher = WITH_EXTENSION.matcher(name);
     String bare = matcher.matches() ? matcher.group(1) : name;
-    DagNode.Link link = find(node, bare);
+    PbLink link = blocks.entry(node, bare);
     String other = FilePair.otherName(bare);
-    return link == null && other != null ? find(node, other) : link;
-  }
-
-  private static DagNode.@Nullable Link find(DagNode node, String name) {
-    Optional<DagNode.Link> link =
-        node.links().stream().filter(l -> l.name().equals(name)).findFirst();
-    return link.orElse(null);
+    return link == null && other != null ? blocks.entry(node, other) : link;
   }
 
   private static CafeException notFound() {

@@ -1,9 +1,8 @@
 package cafe.gateway.dag;
 
+import cafe.ipld.BlockMissingException;
 import cafe.ipld.Cid;
 import cafe.ipld.Multihash;
-import cafe.kernel.CafeException;
-import cafe.kernel.Fault;
 import cafe.storage.Blocks;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -18,38 +17,29 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads blocks as nodes and leaves. Small ones, which are most nodes, stay in a bounded cache by
- * frequency of use for a limited time.
+ * Reads blocks, whole or as leaves of which only a part is wanted. Small ones, which most nodes are,
+ * stay in a bounded cache by frequency of use, for a limited time.
  */
-public final class BlockReader {
+final class BlockReader {
   private static final int SMALL = 32 * 1024;
   private static final int OVERHEAD = 256;
 
   private final Blocks blocks;
-  private final Cache<Multihash, ByteBuffer> small;
+  private final Cache<Multihash, byte[]> small;
 
   /** Over a storage, with a cache of so many bytes. */
-  public BlockReader(Blocks blocks, long cacheBytes, Duration lifetime) {
+  BlockReader(Blocks blocks, long cacheBytes, Duration lifetime) {
     this.blocks = blocks;
     this.small =
         Caffeine.newBuilder()
             .maximumWeight(cacheBytes)
-            .weigher((Multihash hash, ByteBuffer bytes) -> bytes.remaining() + OVERHEAD)
+            .weigher((Multihash hash, byte[] bytes) -> bytes.length + OVERHEAD)
             .expireAfterWrite(lifetime)
             .build();
   }
 
-  /**
-   * The node of a CID.
-   *
-   * @throws CafeException {@link Fault#NOT_FOUND} if the block is not here
-   */
-  public DagNode node(Cid cid) {
-    return DagNode.decode(cid, bytes(cid));
-  }
-
   /** Whether a block is here; if not, forgets what is cached of it. */
-  public boolean has(Cid cid) {
+  boolean has(Cid cid) {
     Multihash hash = cid.multihash();
     boolean here = hash.code() == Multihash.IDENTITY || blocks.has(hash);
     if (!here) {
@@ -58,18 +48,21 @@ public final class BlockReader {
     return here;
   }
 
-  private ByteBuffer bytes(Cid cid) {
+  /** The bytes of a block, not to be changed. */
+  byte[] get(Cid cid) throws BlockMissingException {
     Multihash hash = cid.multihash();
     if (hash.code() == Multihash.IDENTITY) {
-      return ByteBuffer.wrap(hash.digest());
+      return hash.digest();
     }
-    ByteBuffer cached = small.getIfPresent(hash);
+    byte[] cached = small.getIfPresent(hash);
     if (cached != null) {
-      return cached.duplicate();
+      return cached;
     }
-    ByteBuffer bytes = blocks.get(hash).orElseThrow(BlockReader::missing);
-    if (bytes.remaining() <= SMALL) {
-      small.put(hash, bytes.duplicate());
+    ByteBuffer block = blocks.get(hash).orElseThrow(() -> new BlockMissingException(cid));
+    byte[] bytes = new byte[block.remaining()];
+    block.get(bytes);
+    if (bytes.length <= SMALL) {
+      small.put(hash, bytes);
     }
     return bytes;
   }
@@ -78,34 +71,30 @@ public final class BlockReader {
    * The leaf of a CID, or null if its block is no leaf of exactly this size in a file of its own:
    * then it is to be read as a node.
    */
-  @Nullable Leaf leaf(Cid cid, long size) {
+  @Nullable Leaf leaf(Cid cid, long size) throws IOException {
     if (size <= SMALL || cid.multihash().code() == Multihash.IDENTITY) {
       return null;
     }
     Optional<Path> path = blocks.file(cid.multihash());
-    if (path.isEmpty()) {
-      return null;
-    }
-    try {
-      FileChannel file = FileChannel.open(path.get(), StandardOpenOption.READ);
-      Leaf leaf = null;
-      try {
-        long start = LeafHeader.dataStart(cid.codec(), file, size);
-        leaf = start < 0 ? null : new Leaf.InFile(file, start, size);
-        return leaf;
-      } finally {
-        if (leaf == null) {
-          file.close();
-        }
-      }
-    } catch (NoSuchFileException e) {
-      return null;
-    } catch (IOException e) {
-      throw new CafeException(Fault.UNAVAILABLE, "The storage does not answer", e);
-    }
+    return path.isEmpty() ? null : leaf(cid, size, path.get());
   }
 
-  private static CafeException missing() {
-    return new CafeException(Fault.NOT_FOUND, "The content, or a part of it, is not here");
+  private static @Nullable Leaf leaf(Cid cid, long size, Path path) throws IOException {
+    FileChannel file;
+    try {
+      file = FileChannel.open(path, StandardOpenOption.READ);
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+    Leaf leaf = null;
+    try {
+      long start = LeafHeader.dataStart(cid.codec(), file, size);
+      leaf = start < 0 ? null : new Leaf.InFile(file, start, size);
+      return leaf;
+    } finally {
+      if (leaf == null) {
+        file.close();
+      }
+    }
   }
 }

@@ -1,5 +1,7 @@
 package cafe.gateway.dag;
 
+import cafe.ipld.Cid;
+import cafe.ipld.unixfs.UnixFsNode;
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
 import java.nio.ByteBuffer;
@@ -11,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 final class DagCursor implements FileCursor {
   private static final int MAX_DEPTH = 32;
 
-  private final BlockReader blocks;
+  private final DagReader blocks;
   private final Deque<Level> path = new ArrayDeque<>();
-  private final DagNode root;
+  private final UnixFsNode root;
   private @Nullable Leaf leaf;
   private long leafStart;
   private long position;
 
-  DagCursor(BlockReader blocks, DagNode root, long offset) {
+  DagCursor(DagReader blocks, UnixFsNode root, long offset) {
     this.blocks = blocks;
     this.root = root;
     this.position = offset;
@@ -66,14 +68,14 @@ final class DagCursor implements FileCursor {
         throw new CafeException(Fault.NOT_FOUND, "The content is nested too deeply");
       }
       level.moveTo(position);
-      DagNode.Link link = level.node.links().get(level.part);
-      long size = level.node.parts()[level.part];
-      Leaf part = blocks.leaf(link.cid(), size);
+      Cid cid = level.node.links().get(level.part).cid();
+      long size = level.partSize();
+      Leaf part = blocks.leaf(cid, size);
       if (part != null) {
         return open(part, level.partStart);
       }
-      DagNode node = blocks.node(link.cid());
-      if (node.kind() != DagNode.Kind.FILE || node.size() != size) {
+      UnixFsNode node = blocks.node(cid);
+      if (!node.isFile() || node.size() != size) {
         throw new CafeException(Fault.NOT_FOUND, "A part of the content is not what it should be");
       }
       level = new Level(node, level.partStart);
@@ -108,12 +110,12 @@ final class DagCursor implements FileCursor {
 
   /** A node on the way and the part of it that is being read. */
   private static final class Level {
-    private final DagNode node;
+    private final UnixFsNode node;
     private final long start;
     private int part;
     private long partStart;
 
-    Level(DagNode node, long start) {
+    Level(UnixFsNode node, long start) {
       this.node = node;
       this.start = start;
       this.partStart = start + node.data().remaining();
@@ -129,10 +131,14 @@ final class DagCursor implements FileCursor {
     }
 
     void moveTo(long position) {
-      while (position >= partStart + node.parts()[part]) {
-        partStart += node.parts()[part];
+      while (position >= partStart + partSize()) {
+        partStart += partSize();
         part++;
       }
+    }
+
+    long partSize() {
+      return node.unixfs().partSize(part);
     }
   }
 }

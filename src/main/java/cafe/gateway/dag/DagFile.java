@@ -1,15 +1,21 @@
 package cafe.gateway.dag;
 
 import cafe.ipld.Cid;
+import cafe.ipld.unixfs.UnixFsNode;
+import java.nio.ByteBuffer;
 
 /**
  * A file in blocks.
  *
- * @param cid its CID
  * @param root its first block
  * @param blocks where the others are
  */
-public record DagFile(Cid cid, DagNode root, BlockReader blocks) {
+public record DagFile(UnixFsNode root, DagReader blocks) {
+  /** Its CID. */
+  public Cid cid() {
+    return root.cid();
+  }
+
   /** Bytes. */
   public long size() {
     return root.size();
@@ -24,7 +30,7 @@ public record DagFile(Cid cid, DagNode root, BlockReader blocks) {
   public byte[] read(long offset, int length) {
     byte[] bytes = new byte[length];
     try (FileCursor cursor = at(offset)) {
-      cursor.read(java.nio.ByteBuffer.wrap(bytes));
+      cursor.read(ByteBuffer.wrap(bytes));
     }
     return bytes;
   }

@@ -1,7 +1,5 @@
 package cafe.gateway.dag;
 
-import cafe.kernel.CafeException;
-import cafe.kernel.Fault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -47,7 +45,7 @@ sealed interface Leaf extends AutoCloseable {
           at += n;
         }
       } catch (IOException e) {
-        throw new CafeException(Fault.UNAVAILABLE, "The storage does not answer", e);
+        throw DagReader.failed(e);
       }
     }
 
