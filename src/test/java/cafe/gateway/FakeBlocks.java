@@ -3,23 +3,48 @@ package cafe.gateway;
 import cafe.ipld.Cid;
 import cafe.ipld.Multihash;
 import cafe.storage.Blocks;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
-/** Blocks in memory, which counts how often it is read. */
+/** Blocks in memory, or in files too, which counts how often it is read. */
 public final class FakeBlocks implements Blocks {
+  private final @Nullable Path folder;
   private final Map<Multihash, byte[]> blocks = new ConcurrentHashMap<>();
   public final AtomicLong reads = new AtomicLong();
+
+  /** Whether reading fails in a way that nobody thought of. */
+  public volatile boolean defect;
+
+  /** Blocks in memory. */
+  public FakeBlocks() {
+    this(null);
+  }
+
+  /** Blocks that lie in files of a folder too. */
+  public FakeBlocks(@Nullable Path folder) {
+    this.folder = folder;
+  }
 
   /** Keeps a dag-pb block. */
   public Cid put(byte[] block) {
     Multihash hash = Multihash.sha256(block);
     blocks.put(hash, block);
+    try {
+      if (folder != null) {
+        Files.write(folder.resolve(hash.toString()), block);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return Cid.v0(hash);
   }
 
@@ -39,6 +64,9 @@ public final class FakeBlocks implements Blocks {
   @Override
   public Optional<ByteBuffer> get(Multihash hash) {
     reads.incrementAndGet();
+    if (defect) {
+      throw new IllegalStateException("a defect");
+    }
     return Optional.ofNullable(blocks.get(hash)).map(b -> ByteBuffer.wrap(b).asReadOnlyBuffer());
   }
 
@@ -50,6 +78,6 @@ public final class FakeBlocks implements Blocks {
 
   @Override
   public Optional<Path> file(Multihash hash) {
-    return Optional.empty();
+    return Optional.ofNullable(folder).map(f -> f.resolve(hash.toString()));
   }
 }
