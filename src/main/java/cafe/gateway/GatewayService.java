@@ -2,8 +2,8 @@ package cafe.gateway;
 
 import cafe.crypto.ContentKey;
 import cafe.crypto.DecryptionException;
-import cafe.gateway.dag.DagReader;
 import cafe.gateway.dag.DagFile;
+import cafe.gateway.dag.DagReader;
 import cafe.gateway.dag.FileCursor;
 import cafe.gateway.media.FileMeta;
 import cafe.gateway.media.MediaSniffer;

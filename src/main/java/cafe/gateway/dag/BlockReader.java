@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads blocks, whole or as leaves of which only a part is wanted. Small ones, which most nodes are,
- * stay in a bounded cache by frequency of use, for a limited time.
+ * Reads blocks, whole or as leaves of which only a part is wanted. Small ones, which most nodes
+ * are, stay in a bounded cache by frequency of use, for a limited time.
  */
 final class BlockReader {
   private static final int SMALL = 32 * 1024;

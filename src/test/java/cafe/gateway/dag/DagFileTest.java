@@ -104,7 +104,8 @@ class DagFileTest {
     assertThat(isNode(dags.lying(List.of(leaf), new byte[0], 10, List.of()).cid())).isFalse();
     assertThat(isNode(dags.lying(List.of(), new byte[0], 10, List.of(10L)).cid())).isFalse();
     long huge = Long.MAX_VALUE - 1;
-    assertThat(isNode(dags.lying(List.of(leaf, leaf), new byte[0], 8, List.of(huge, huge)).cid())).isFalse();
+    assertThat(isNode(dags.lying(List.of(leaf, leaf), new byte[0], 8, List.of(huge, huge)).cid()))
+        .isFalse();
   }
 
   @Test

@@ -57,7 +57,9 @@ class LeafFileTest {
     assertThat(blocks.reads.get()).isEqualTo(before);
   }
 
-  /** Fields in another order, of another kind, with more than there should be: the decoder's job. */
+  /**
+   * Fields in another order, of another kind, with more than there should be: the decoder's job.
+   */
   @Test
   void otherLayoutsAreDecoded() {
     byte[] bytes = random(100_000);

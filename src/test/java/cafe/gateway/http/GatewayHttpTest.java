@@ -204,8 +204,7 @@ class GatewayHttpTest {
     assertThat(field(answer, "Content-Type")).isEqualTo("image/jpeg");
     assertThat(field(answer, "Content-Disposition")).isEqualTo("inline; filename=\"a b.jpg\"");
     Cid avatar =
-        server.dags.directory(
-            Map.of("d", server.dags.file("small"), "f", server.dags.file("{}")));
+        server.dags.directory(Map.of("d", server.dags.file("small"), "f", server.dags.file("{}")));
     Cid data = server.dags.directory(Map.of("0", server.dags.directory(Map.of("small", avatar))));
     assertThat(text(server.get("/ipfs/" + data + "/0/small/content"))).isEqualTo("small");
   }
@@ -229,8 +228,7 @@ class GatewayHttpTest {
     String tag = field(json, "ETag");
     assertThat(
             server
-                .get(
-                    "/ipfs/" + directory, "Accept", "application/json", "If-None-Match", tag)
+                .get("/ipfs/" + directory, "Accept", "application/json", "If-None-Match", tag)
                 .statusCode())
         .isEqualTo(304);
     HttpResponse<byte[]> head = server.send("HEAD", "/ipfs/" + directory);

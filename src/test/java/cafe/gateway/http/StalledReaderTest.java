@@ -31,7 +31,8 @@ class StalledReaderTest {
   void losesHisConnection() throws Exception {
     try (GatewayServer server = new GatewayServer(IMPATIENT)) {
       String plain = "/ipfs/" + server.dags.file(new byte[SIZE]);
-      String sealed = "/ipfs/" + server.dags.file(KEY.encrypt(new byte[SIZE])) + "?key=" + KEY.text();
+      String sealed =
+          "/ipfs/" + server.dags.file(KEY.encrypt(new byte[SIZE])) + "?key=" + KEY.text();
       List<Socket> readers = new ArrayList<>(List.of(ask(server, plain), ask(server, sealed)));
       for (int i = 0; i < 3; i++) {
         assertThat(server.get(plain).body()).hasSize(SIZE);
@@ -55,7 +56,8 @@ class StalledReaderTest {
   void costsTwoPieces() throws Exception {
     try (GatewayServer server = new GatewayServer(NO_MEMORY)) {
       String plain = "/ipfs/" + server.dags.file(new byte[SIZE]);
-      String sealed = "/ipfs/" + server.dags.file(KEY.encrypt(new byte[SIZE])) + "?key=" + KEY.text();
+      String sealed =
+          "/ipfs/" + server.dags.file(KEY.encrypt(new byte[SIZE])) + "?key=" + KEY.text();
       List<Socket> readers = new ArrayList<>();
       for (int i = 0; i < 50; i++) {
         readers.add(ask(server, plain));

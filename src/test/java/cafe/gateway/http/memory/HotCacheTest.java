@@ -84,7 +84,8 @@ class HotCacheTest {
     for (int i = 1; i <= 20_000; i++) {
       doorkeeper.admits(cid(i));
     }
-    long known = IntStream.rangeClosed(20_001, 21_000).filter(i -> doorkeeper.admits(cid(i))).count();
+    long known =
+        IntStream.rangeClosed(20_001, 21_000).filter(i -> doorkeeper.admits(cid(i))).count();
     assertThat(known).isLessThan(200);
   }
 
