@@ -1,0 +1,8 @@
+package cafe.cache;
+
+class InfinispanCacheTest extends CacheContract {
+  @Override
+  CacheFactory newFactory() {
+    return new InfinispanCaches();
+  }
+}
