@@ -29,7 +29,13 @@ public interface IdentityConfig {
    */
   Optional<Path> accountFile();
 
-  /** How long an answered challenge may take. */
+  /**
+   * File of the operator's secret. If it is not there, it is made once. Default {@code
+   * operator.secret} in the data folder.
+   */
+  Optional<Path> operatorSecretFile();
+
+  /** How long a challenge may take to be answered. */
   @WithDefault("10m")
   Duration challengeLifetime();
 

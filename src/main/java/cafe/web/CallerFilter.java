@@ -4,7 +4,6 @@ import cafe.kernel.CafeException;
 import cafe.kernel.CallerResolver;
 import cafe.kernel.Fault;
 import jakarta.annotation.Priority;
-import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -16,10 +15,10 @@ import jakarta.ws.rs.ext.Provider;
 @Priority(FilterOrder.CALLER)
 class CallerFilter implements ContainerRequestFilter {
 
-  private final Instance<CallerResolver> resolver;
+  private final CallerResolver resolver;
   private final CurrentCaller current;
 
-  CallerFilter(Instance<CallerResolver> resolver, CurrentCaller current) {
+  CallerFilter(CallerResolver resolver, CurrentCaller current) {
     this.resolver = resolver;
     this.current = current;
   }
@@ -30,6 +29,6 @@ class CallerFilter implements ContainerRequestFilter {
     if (token.isEmpty()) {
       throw new CafeException(Fault.TOKEN_MISSING, "no token in the Authorization header");
     }
-    current.set(resolver.get().session(token));
+    current.set(resolver.session(token));
   }
 }

@@ -1,0 +1,80 @@
+package cafe.identity;
+
+import cafe.cache.Cache;
+import cafe.cache.CacheSpec;
+import cafe.cache.Caches;
+import cafe.database.Database;
+import cafe.kernel.Address;
+import cafe.kernel.PeerId;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The clients of this cafe, as rows say. May be called inside a unit of work or outside. */
+@ApplicationScoped
+public class Clients {
+
+  private static final byte[] SEEN = {};
+  private static final long SEEN_BYTES = 16L << 20;
+
+  private final Database database;
+  private final ClientRepository clients;
+  private final Cache lately;
+  private final Clock clock;
+
+  Clients(
+      Database database,
+      ClientRepository clients,
+      Caches caches,
+      IdentityConfig config,
+      Clock clock) {
+    this.database = database;
+    this.clients = clients;
+    this.clock = clock;
+    this.lately =
+        caches.cache(new CacheSpec("clients-seen", SEEN_BYTES, config.lastSeenInterval()));
+  }
+
+  /** The client of a peer. */
+  public Optional<Client> find(PeerId peer) {
+    return database.read(() -> clients.find(peer));
+  }
+
+  /** The clients (devices) of an account, last seen first, at most 1,000. */
+  public List<Client> byAddress(Address address) {
+    return database.read(() -> clients.byAddress(address));
+  }
+
+  /** Clients in the order of their peer ids, after one of them; from the first with {@code ""}. */
+  public List<Client> after(String peer, int limit) {
+    return database.read(() -> clients.after(peer, limit));
+  }
+
+  /** How many there are. */
+  public long count() {
+    return database.read(clients::count);
+  }
+
+  /**
+   * Notes that a client was seen now; at most one write per client and {@code
+   * cafe.identity.last-seen-interval}.
+   */
+  public void touch(PeerId peer) {
+    if (lately.putIfAbsent(peer.toString(), SEEN)) {
+      Instant now = clock.instant();
+      database.write(() -> clients.touch(peer, now));
+    }
+  }
+
+  /**
+   * Notes that a client proved its key: it is the remote end of a libp2p connection over which its
+   * session was used. From then on nobody else can register that peer.
+   */
+  public void prove(PeerId peer) {
+    if (lately.putIfAbsent("proven " + peer, SEEN)) {
+      database.write(() -> clients.prove(peer));
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package cafe.identity.http;
+
+import cafe.identity.CafeInfos;
+import cafe.identity.registration.Challenges;
+import cafe.identity.registration.Membership;
+import cafe.identity.registration.Registration;
+import cafe.identity.registration.Registrations;
+import cafe.identity.sessions.IssuedSession;
+import cafe.identity.sessions.SessionRefresh;
+import cafe.identity.tokens.AccessTokens;
+import cafe.ipld.FormatException;
+import cafe.kernel.CafeException;
+import cafe.kernel.Fault;
+import cafe.kernel.PeerId;
+import cafe.web.Credentials;
+import cafe.web.CurrentCaller;
+import cafe.web.NeedsSession;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
+
+/** The original's routes to register, refresh and leave. */
+@Path("/api/v1/sessions")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public class SessionResource {
+
+  private final AccessTokens tokens;
+  private final Challenges challenges;
+  private final Registrations registrations;
+  private final SessionRefresh refresh;
+  private final Membership membership;
+  private final CafeInfos infos;
+  private final CurrentCaller caller;
+
+  SessionResource(
+      AccessTokens tokens,
+      Challenges challenges,
+      Registrations registrations,
+      SessionRefresh refresh,
+      Membership membership,
+      CafeInfos infos,
+      CurrentCaller caller) {
+    this.tokens = tokens;
+    this.challenges = challenges;
+    this.registrations = registrations;
+    this.refresh = refresh;
+    this.membership = membership;
+    this.infos = infos;
+    this.caller = caller;
+  }
+
+  /** A challenge for an account. */
+  @GET
+  @Path("challenge")
+  public ChallengeJson challenge(
+      @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+      @QueryParam("account_addr") @DefaultValue("") String address,
+      @Context HttpServerRequest request) {
+    tokens.check(Credentials.token(authorization));
+    return ChallengeJson.of(challenges.create(address, request.remoteAddress().hostAddress()));
+  }
+
+  /** Registers the peer of the path for the account whose signature is the body. */
+  @POST
+  @Path("{pid}")
+  public Response register(
+      @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+      @PathParam("pid") String peer,
+      @QueryParam("account_addr") @DefaultValue("") String address,
+      @QueryParam("challenge") @DefaultValue("") String challenge,
+      @QueryParam("nonce") @DefaultValue("") String nonce,
+      byte[] signature) {
+    String token = Credentials.token(authorization);
+    tokens.check(token);
+    Registration registration =
+        new Registration(
+            peer(peer), false, token, address, challenge, nonce, signature);
+    return created(registrations.register(registration));
+  }
+
+  /** A new pair of tokens for an old one: the refresh token in the header, the other the body. */
+  @POST
+  @Path("{pid}/refresh")
+  public Response refresh(
+      @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+      @PathParam("pid") String peer,
+      byte[] access) {
+    String token = Credentials.token(authorization);
+    if (token.isEmpty()) {
+      throw new CafeException(Fault.TOKEN_MISSING, "no token in the Authorization header");
+    }
+    String other = new String(access, StandardCharsets.UTF_8).strip();
+    return created(refresh.refresh(other, token, ownPeer(peer)));
+  }
+
+  /** Leaves: removes all that the client kept here. */
+  @DELETE
+  @Path("{pid}")
+  @NeedsSession
+  public Response leave(@PathParam("pid") String peer) {
+    membership.leave(caller.sessionOf(peer).client());
+    return Response.noContent().build();
+  }
+
+  private Response created(IssuedSession session) {
+    return Response.status(Response.Status.CREATED)
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .entity(SessionJson.of(session, infos.info()))
+        .build();
+  }
+
+  private static PeerId peer(String text) {
+    try {
+      return PeerId.parse(text);
+    } catch (FormatException e) {
+      throw new CafeException(Fault.PEER_ID_INVALID, "the path names no peer");
+    }
+  }
+
+  /** The peer of a path that must be the token's: what is no peer id is not. */
+  private static PeerId ownPeer(String text) {
+    try {
+      return PeerId.parse(text);
+    } catch (FormatException e) {
+      throw new CafeException(Fault.TOKEN_INVALID, "the token is of another peer");
+    }
+  }
+}

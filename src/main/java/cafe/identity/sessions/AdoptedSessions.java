@@ -1,0 +1,68 @@
+package cafe.identity.sessions;
+
+import cafe.identity.Client;
+import cafe.identity.ClientRepository;
+import cafe.identity.IdentityConfig;
+import cafe.ipld.FormatException;
+import cafe.kernel.PeerId;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Takes over sessions that the original issued under the same node key. It kept no rows, so the
+ * signed token itself is the evidence: it has the original's header, which this cafe never writes,
+ * and is younger than its client's registration here (a client that left and came back brings no old
+ * session back).
+ */
+@ApplicationScoped
+class AdoptedSessions {
+
+  private final SessionRepository sessions;
+  private final ClientRepository clients;
+  private final IdentityConfig config;
+
+  AdoptedSessions(SessionRepository sessions, ClientRepository clients, IdentityConfig config) {
+    this.sessions = sessions;
+    this.clients = clients;
+    this.config = config;
+  }
+
+  /** The row of a token without one, made now, inside a unit of work. */
+  Optional<Session> adopt(TokenClaims claims) {
+    if (!claims.original()) {
+      return Optional.empty();
+    }
+    return client(claims.subject())
+        .filter(client -> claims.issuedAt() >= client.created().getEpochSecond())
+        .flatMap(client -> insert(client, claims));
+  }
+
+  private Optional<Client> client(String subject) {
+    try {
+      return clients.find(PeerId.parse(subject));
+    } catch (FormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Session> insert(Client client, TokenClaims claims) {
+    Instant issued = Instant.ofEpochSecond(claims.issuedAt());
+    Session session =
+        new Session(
+            claims.session(),
+            claims.session(),
+            client.peer(),
+            client.address(),
+            issued,
+            issued.plus(config.accessLifetime()),
+            issued.plus(config.refreshLifetime()),
+            null,
+            null,
+            null,
+            null);
+    // Of two first uses one inserts; both then read the same row.
+    sessions.insert(session);
+    return sessions.find(claims.session());
+  }
+}

@@ -1,0 +1,5 @@
+/** Identity's tables. */
+@NullMarked
+package cafe.identity.store;
+
+import org.jspecify.annotations.NullMarked;
