@@ -19,10 +19,7 @@ import org.infinispan.manager.DefaultCacheManager;
  * where it cannot run.
  */
 @Singleton
-@UnlessBuildProperty(
-    name = "quarkus.native.enabled",
-    stringValue = "true",
-    enableIfMissing = true)
+@UnlessBuildProperty(name = "quarkus.native.enabled", stringValue = "true", enableIfMissing = true)
 class InfinispanCaches implements CacheFactory {
 
   private final DefaultCacheManager manager;

@@ -52,8 +52,9 @@ public interface IdentityConfig {
   Duration refreshLifetime();
 
   /**
-   * How long after a refresh a second use of the old refresh token may be two requests of one client
-   * that met: it is refused, yet the sessions stay. Later it is taken for theft and ends them all.
+   * How long after a refresh a second use of the old refresh token may be two requests of one
+   * client that met: it is refused, yet the sessions stay. Later it is taken for theft and ends
+   * them all.
    */
   @WithDefault("1m")
   Duration refreshRace();

@@ -77,9 +77,7 @@ public class AccountResource {
   @Path("devices")
   public List<DeviceJson> devices() {
     Caller.Session session = caller.session();
-    return devices.list(session).stream()
-        .map(client -> DeviceJson.of(client, session))
-        .toList();
+    return devices.list(session).stream().map(client -> DeviceJson.of(client, session)).toList();
   }
 
   /** A challenge for the removal of a device. */

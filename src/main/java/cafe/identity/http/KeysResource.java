@@ -31,9 +31,7 @@ public class KeysResource {
         .put("use", "sig")
         .put("alg", "EdDSA")
         .put("kid", node.peerId().toString())
-        .put(
-            "x",
-            Base64.getUrlEncoder().withoutPadding().encodeToString(node.publicKey().bytes()));
+        .put("x", Base64.getUrlEncoder().withoutPadding().encodeToString(node.publicKey().bytes()));
     return Response.ok(set.toString()).header("Cache-Control", "public, max-age=3600").build();
   }
 }

@@ -26,9 +26,7 @@ public class NodeKeys implements NodeIdentity {
 
   /** Reads the files; makes those that are missing. */
   NodeKeys(
-      IdentityConfig config,
-      @ConfigProperty(name = "cafe.data") Path data,
-      SecureRandom random) {
+      IdentityConfig config, @ConfigProperty(name = "cafe.data") Path data, SecureRandom random) {
     this.node = nodeKey(config.nodeKeyFile().orElse(data.resolve("node.key")), random);
     this.peerId = PeerId.ofEd25519(node.publicKey().bytes());
     this.address =

@@ -24,9 +24,7 @@ public class OperatorSecret {
 
   /** Reads the file; makes it if it is missing. */
   OperatorSecret(
-      IdentityConfig config,
-      @ConfigProperty(name = "cafe.data") Path data,
-      SecureRandom random) {
+      IdentityConfig config, @ConfigProperty(name = "cafe.data") Path data, SecureRandom random) {
     Path file = config.operatorSecretFile().orElse(data.resolve("operator.secret"));
     this.secret = new SecretFile(file).readOrCreate(() -> create(random));
     if (secret.length() < SHORTEST) {

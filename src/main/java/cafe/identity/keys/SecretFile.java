@@ -77,7 +77,8 @@ public record SecretFile(Path path) {
         }
         file.force(true);
       }
-      // A link, unlike a move, never replaces: of two first starts one wins and both use its secret.
+      // A link, unlike a move, never replaces: of two first starts one wins and both use its
+      // secret.
       Files.createLink(path, temporary);
     } catch (FileAlreadyExistsException e) {
       // Another process was faster.

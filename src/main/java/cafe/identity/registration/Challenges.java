@@ -81,8 +81,8 @@ public class Challenges {
   /**
    * Uses a challenge, inside the unit of work that it lets happen.
    *
-   * @return empty if this is its first use; the result of the first if this is the very same request
-   *     once more, soon after
+   * @return empty if this is its first use; the result of the first if this is the very same
+   *     request once more, soon after
    * @throws CafeException {@link Fault#CHALLENGE_UNKNOWN}, {@link Fault#CHALLENGE_EXPIRED}, {@link
    *     Fault#CHALLENGE_FOREIGN}
    */

@@ -65,9 +65,10 @@ public class Devices {
 
   /**
    * Removes a device of the caller's account with all that it kept. For another than the caller's
-   * own the account has to sign: a session alone could be that of a peer which a rogue cafe smuggled
-   * in (W5). The challenge stands at the end of what is signed, where in a registration's signature
-   * stands a nonce that the account's owner made, so neither can be passed off as the other.
+   * own the account has to sign: a session alone could be that of a peer which a rogue cafe
+   * smuggled in (W5). The challenge stands at the end of what is signed, where in a registration's
+   * signature stands a nonce that the account's owner made, so neither can be passed off as the
+   * other.
    *
    * @param challenge the value of a challenge that the caller asked for
    * @param signature the account's signature of {@link #REMOVAL}, the peer, a space and the
@@ -89,16 +90,16 @@ public class Devices {
         new ChallengeRepository.Use(clock.instant(), "remove " + peer, "");
     database.write(
         () -> {
-          challenges.use(
-              challenge, new Challenges.Answer(caller.account(), caller.client()), use);
+          challenges.use(challenge, new Challenges.Answer(caller.account(), caller.client()), use);
           membership.leave(peer);
         });
   }
 
   private void requireOwn(Caller.Session caller, PeerId peer) {
-    clients
-        .find(peer)
-        .filter(client -> client.address().equals(caller.account()))
-        .orElseThrow(() -> new CafeException(Fault.NOT_FOUND, "the account has no such device"));
+    boolean own =
+        clients.find(peer).filter(c -> c.address().equals(caller.account())).isPresent();
+    if (!own) {
+      throw new CafeException(Fault.NOT_FOUND, "the account has no such device");
+    }
   }
 }

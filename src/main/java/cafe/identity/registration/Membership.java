@@ -103,8 +103,7 @@ public class Membership {
    */
   private boolean rejoin(Client present, Client wanted) {
     if (present.address().equals(wanted.address())) {
-      return clients.renew(
-          wanted.peer(), wanted.lastSeen(), wanted.tokenId(), wanted.proven());
+      return clients.renew(wanted.peer(), wanted.lastSeen(), wanted.tokenId(), wanted.proven());
     }
     if (present.proven() || !wanted.proven()) {
       throw new CafeException(Fault.PEER_TAKEN, "the peer belongs to another account");

@@ -13,8 +13,8 @@ import java.util.HexFormat;
  * A request to become a client.
  *
  * @param peer the peer that is to be registered
- * @param proven whether it is the remote end of the connection that the request came by, rather than
- *     a name in a URL
+ * @param proven whether it is the remote end of the connection that the request came by, rather
+ *     than a name in a URL
  * @param accessToken the access token's text
  * @param address the account's address
  * @param challenge the challenge's value

@@ -73,8 +73,7 @@ public class Registrations {
         challenges.use(
             registration.challenge(),
             new Challenges.Answer(draft.account(), draft.client()),
-            new ChallengeRepository.Use(
-                draft.issued(), registration.fingerprint(), draft.id()));
+            new ChallengeRepository.Use(draft.issued(), registration.fingerprint(), draft.id()));
     if (before.isPresent()) {
       return sessions.again(before.get());
     }

@@ -8,14 +8,14 @@
  *
  * <p><b>Invariants.</b> A challenge works once, for its account, for some minutes; the very same
  * request, sent again within a minute, gets the very same answer, because clients resend when a
- * stream breaks. All of a registration is one unit of work: the challenge's use, the token's use, the
- * client, the session.
+ * stream breaks. All of a registration is one unit of work: the challenge's use, the token's use,
+ * the client, the session.
  *
  * <p><b>Threats.</b> W1 (a session for somebody else's peer), W2 (a session for another account's
  * row), W3 (challenges without end). W5 (a rogue cafe relays our challenge and so registers a peer
  * under its victim's account) cannot be closed without changing clients; so a new device of a known
- * account is reported, can be seen and ended by the others, and can itself neither remove others nor
- * what they keep without another signature of the account.
+ * account is reported, can be seen and ended by the others, and can itself neither remove others
+ * nor what they keep without another signature of the account.
  */
 @NullMarked
 package cafe.identity.registration;

@@ -12,8 +12,8 @@ import java.util.Optional;
 /**
  * Takes over sessions that the original issued under the same node key. It kept no rows, so the
  * signed token itself is the evidence: it has the original's header, which this cafe never writes,
- * and is younger than its client's registration here (a client that left and came back brings no old
- * session back).
+ * and is younger than its client's registration here (a client that left and came back brings no
+ * old session back).
  */
 @ApplicationScoped
 class AdoptedSessions {

@@ -10,8 +10,8 @@ import jakarta.enterprise.context.ApplicationScoped;
  * Remembers for a short time which sessions were found good, so that a busy client does not cost a
  * look into the database per call.
  *
- * <p>A reader that found a row good adds its mark only if there is none; a revocation overwrites. So
- * whichever comes first, a revoked session's mark says revoked.
+ * <p>A reader that found a row good adds its mark only if there is none; a revocation overwrites.
+ * So whichever comes first, a revoked session's mark says revoked.
  */
 @ApplicationScoped
 class SessionStates {

@@ -112,15 +112,21 @@ public class Sessions {
   public void revoke(Address account, String family) {
     database.write(
         () -> {
-          sessions
-              .find(family)
-              .filter(s -> s.account().equals(account) && s.family().equals(family))
-              .orElseThrow(() -> new CafeException(Fault.NOT_FOUND, "there is no such session"));
+          boolean own =
+              sessions
+                  .find(family)
+                  .filter(s -> s.account().equals(account) && s.family().equals(family))
+                  .isPresent();
+          if (!own) {
+            throw new CafeException(Fault.NOT_FOUND, "there is no such session");
+          }
           revokeFamily(family);
         });
   }
 
-  /** A refresh token was used again after the pair that it gave was used; see the package's note. */
+  /**
+   * A refresh token was used again after the pair that it gave was used; see the package's note.
+   */
   void reused(Session session) {
     Instant refreshed = session.refreshed();
     boolean race =

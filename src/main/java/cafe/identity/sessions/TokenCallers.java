@@ -64,8 +64,7 @@ class TokenCallers implements CallerResolver {
 
     Support(Caches caches, IdentityConfig config, OperatorSecret secret) {
       long size = config.cachedSessions() * BYTES_EACH;
-      this.verified =
-          caches.cache(new CacheSpec("verified-tokens", size, config.accessLifetime()));
+      this.verified = caches.cache(new CacheSpec("verified-tokens", size, config.accessLifetime()));
       this.secret = secret;
     }
 
@@ -122,8 +121,7 @@ class TokenCallers implements CallerResolver {
             .filter(s -> s.client().toString().equals(claims.subject()))
             .orElseThrow(TokenCallers::revoked);
     Verified verified =
-        new Verified(
-            session.id(), session.client(), session.account(), claims.expiresAt());
+        new Verified(session.id(), session.client(), session.account(), claims.expiresAt());
     support.keep(hash, verified);
     return verified;
   }
@@ -169,10 +167,7 @@ class TokenCallers implements CallerResolver {
     static Verified decode(byte[] bytes) {
       String[] fields = new String(bytes, StandardCharsets.UTF_8).split("\n", FIELDS);
       return new Verified(
-          fields[0],
-          PeerId.parse(fields[1]),
-          Address.parse(fields[2]),
-          Long.parseLong(fields[3]));
+          fields[0], PeerId.parse(fields[1]), Address.parse(fields[2]), Long.parseLong(fields[3]));
     }
   }
 }

@@ -7,15 +7,15 @@
  * before it. A pair is made from its row: the same row gives the same tokens.
  *
  * <p><b>Life.</b> A refresh makes a new pair of the same family. Until that is first used, the old
- * refresh token gives it again; after that it is refused, and, unless two requests of one client met
- * (within {@code cafe.identity.refresh-race}), taken for stolen: the family is revoked. An access
- * token stays good until its own end, because a mobile client's outbox cannot renew those it has
- * already written into requests.
+ * refresh token gives it again; after that it is refused, and, unless two requests of one client
+ * met (within {@code cafe.identity.refresh-race}), taken for stolen: the family is revoked. An
+ * access token stays good until its own end, because a mobile client's outbox cannot renew those it
+ * has already written into requests.
  *
- * <p><b>Invariants.</b> State is a row. A verified token is remembered by its hash, a session's state
- * by its id; a revocation overwrites the latter, so it takes effect at once in this process and
- * within {@code cafe.identity.recheck-interval} in others. Rows outlive their tokens, so that what
- * has no row was never ours, or the original's.
+ * <p><b>Invariants.</b> State is a row. A verified token is remembered by its hash, a session's
+ * state by its id; a revocation overwrites the latter, so it takes effect at once in this process
+ * and within {@code cafe.identity.recheck-interval} in others. Rows outlive their tokens, so that
+ * what has no row was never ours, or the original's.
  *
  * <p><b>Threats.</b> W14 (no revocation, tokens that survive), stolen refresh tokens, tokens of
  * another cafe, algorithm confusion: only Ed25519 by our own key is ever tried.

@@ -182,8 +182,7 @@ public class AccessTokens {
   private AccessToken row(String id, NewAccessToken wanted, boolean imported) {
     Instant now = clock.instant();
     Instant expires = wanted.lifetime() == null ? null : now.plus(wanted.lifetime());
-    return new AccessToken(
-        id, wanted.label(), now, expires, wanted.maxUses(), 0, false, imported);
+    return new AccessToken(id, wanted.label(), now, expires, wanted.maxUses(), 0, false, imported);
   }
 
   private void insert(AccessToken token, String hash) {

@@ -21,8 +21,8 @@ final class TokenText {
   }
 
   /**
-   * The halves of a text; empty if it is not base58 of 44 bytes or more. What is too long belongs to
-   * the secret, which then matches nothing.
+   * The halves of a text; empty if it is not base58 of 44 bytes or more. What is too long belongs
+   * to the secret, which then matches nothing.
    */
   static Optional<TokenText> parse(String text) {
     if (text.length() > MAX_TEXT) {

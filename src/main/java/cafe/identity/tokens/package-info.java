@@ -1,8 +1,8 @@
 /**
  * Access tokens, which let somebody register; the original calls them developer tokens.
  *
- * <p><b>Form.</b> 44 random bytes in base58: a public id of 12 and a secret of 32. The text is shown
- * once, when it is made.
+ * <p><b>Form.</b> 44 random bytes in base58: a public id of 12 and a secret of 32. The text is
+ * shown once, when it is made.
  *
  * <p><b>Invariants.</b> A token's row is read each time: what the operator disabled is disabled at
  * once. A use is counted in the transaction of the registration that it let in.
