@@ -4,30 +4,31 @@ import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
 import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.annotation.Priority;
+import jakarta.inject.Provider;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.ext.Provider;
 import java.lang.reflect.Method;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /** Refuses bodies that are larger than their route takes. */
-@Provider
+@jakarta.ws.rs.ext.Provider
 @Priority(FilterOrder.BODY_LIMIT)
 class BodyLimitFilter implements ContainerRequestFilter {
 
   private final ResourceInfo resource;
   private final Config settings;
-  private final long standard;
+  private final Provider<WebConfig> config;
   private final ConcurrentHashMap<Method, Long> limits = new ConcurrentHashMap<>();
 
-  BodyLimitFilter(ResourceInfo resource, Config settings, WebConfig config) {
+  /** Filters are made while the application is built up, before its settings are read. */
+  BodyLimitFilter(ResourceInfo resource, Config settings, Provider<WebConfig> config) {
     this.resource = resource;
     this.settings = settings;
-    this.standard = config.maxBody().asLongValue();
+    this.config = config;
   }
 
   @Override
@@ -64,7 +65,11 @@ class BodyLimitFilter implements ContainerRequestFilter {
   }
 
   private long limit(@Nullable Method method) {
-    return method == null ? standard : limits.computeIfAbsent(method, this::configured);
+    return method == null ? standard() : limits.computeIfAbsent(method, this::configured);
+  }
+
+  private long standard() {
+    return config.get().maxBody().asLongValue();
   }
 
   private long configured(Method method) {
@@ -73,7 +78,7 @@ class BodyLimitFilter implements ContainerRequestFilter {
       limit = method.getDeclaringClass().getAnnotation(BodyLimit.class);
     }
     return limit == null
-        ? standard
+        ? standard()
         : settings.getValue(limit.value(), MemorySize.class).asLongValue();
   }
 }

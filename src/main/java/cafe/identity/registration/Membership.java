@@ -15,6 +15,7 @@ import cafe.kernel.Fault;
 import cafe.kernel.PeerId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -55,7 +56,7 @@ public class Membership {
   }
 
   /** Tells other rooms, inside the unit of work. */
-  @ApplicationScoped
+  @Singleton
   static class Announcements {
     private final Event<ClientRegistered> registered;
     private final Event<ClientClosed> closed;
