@@ -17,8 +17,8 @@ import java.security.SecureRandom;
 import java.time.Instant;
 
 /**
- * A device as an old mobile client is one: an account's key, a peer's key, and, once registered over
- * HTTP, a session.
+ * A device as an old mobile client is one: an account's key, a peer's key, and, once registered
+ * over HTTP, a session.
  *
  * <p>{@code TestDevice.create().register(base, accessToken)}, then {@code device.access()}.
  */
@@ -104,8 +104,7 @@ public final class TestDevice {
   }
 
   /** Answers a challenge. */
-  public HttpResponse<String> requestRegistration(
-      URI base, String accessToken, String challenge) {
+  public HttpResponse<String> requestRegistration(URI base, String accessToken, String challenge) {
     String nonce = Ksuid.create(Instant.now(), RANDOM);
     byte[] signature = account.key().sign((challenge + nonce).getBytes(UTF_8));
     return send(registration(base, accessToken, challenge, nonce).POST(body(signature)));

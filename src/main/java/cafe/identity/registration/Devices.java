@@ -96,8 +96,7 @@ public class Devices {
   }
 
   private void requireOwn(Caller.Session caller, PeerId peer) {
-    boolean own =
-        clients.find(peer).filter(c -> c.address().equals(caller.account())).isPresent();
+    boolean own = clients.find(peer).filter(c -> c.address().equals(caller.account())).isPresent();
     if (!own) {
       throw new CafeException(Fault.NOT_FOUND, "the account has no such device");
     }

@@ -47,7 +47,8 @@ class AccessTokenEntity {
     @HQL(
         """
         update AccessTokenEntity set uses = uses + 1 where id = :id and disabled = false
-        and (expiresAt is null or expiresAt > :now) and (maxUses is null or uses < maxUses)""")
+        and (expiresAt is null or expiresAt > :now) and (maxUses is null or uses < maxUses)\
+        """)
     int use(String id, long now);
 
     @HQL("update AccessTokenEntity set disabled = true where id = :id")

@@ -40,7 +40,8 @@ class ChallengeEntity {
     @HQL(
         """
         update ChallengeEntity set usedAt = :now, request = :request, result = :result
-        where value = :value and usedAt is null""")
+        where value = :value and usedAt is null\
+        """)
     int use(String value, long now, String request, String result);
 
     @HQL("delete from ChallengeEntity where expiresAt < :before")

@@ -29,7 +29,8 @@ class JpaAccessTokens implements AccessTokenRepository {
                 insert into access_tokens (id, label, hash, created_at, expires_at, max_uses, uses,
                 disabled, imported)
                 values (:id, :label, :hash, :created, :expires, :max, :uses, :disabled, :imported)
-                on conflict (id) do nothing""")
+                on conflict (id) do nothing\
+                """)
             .setParameter("id", token.id())
             .setParameter("label", token.label())
             .setParameter("hash", hash)

@@ -29,7 +29,8 @@ class JpaClients implements ClientRepository {
                 """
                 insert into clients (peer, address, created_at, last_seen, token_id, proven)
                 values (:peer, :address, :created, :seen, :token, :proven)
-                on conflict (peer) do nothing""")
+                on conflict (peer) do nothing\
+                """)
             .setParameter("peer", client.peer().toString())
             .setParameter("address", client.address().toString())
             .setParameter("created", client.created().toEpochMilli())

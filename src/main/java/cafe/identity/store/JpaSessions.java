@@ -33,7 +33,8 @@ class JpaSessions implements SessionRepository {
                 insert into sessions (id, family, client, account, issued_at, access_expires,
                 refresh_expires)
                 values (:id, :family, :client, :account, :issued, :access, :refresh)
-                on conflict (id) do nothing""")
+                on conflict (id) do nothing\
+                """)
             .setParameter("id", session.id())
             .setParameter("family", session.family())
             .setParameter("client", session.client().toString())

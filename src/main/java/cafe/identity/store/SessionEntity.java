@@ -54,7 +54,8 @@ class SessionEntity {
     @HQL(
         """
         update SessionEntity set successor = :successor, refreshedAt = :now
-        where id = :id and successor is null and revokedAt is null""")
+        where id = :id and successor is null and revokedAt is null\
+        """)
     int succeed(String id, String successor, long now);
 
     @HQL("select id from SessionEntity where family = :family and revokedAt is null")
@@ -66,25 +67,29 @@ class SessionEntity {
     @HQL(
         """
         update SessionEntity set revokedAt = :now
-        where family = :family and revokedAt is null""")
+        where family = :family and revokedAt is null\
+        """)
     int revokeFamily(String family, long now);
 
     @HQL(
         """
         update SessionEntity set revokedAt = :now
-        where client = :client and revokedAt is null""")
+        where client = :client and revokedAt is null\
+        """)
     int revokeClient(String client, long now);
 
     @HQL(
         """
         where account = :account and revokedAt is null and successor is null
-        and refreshExpires > :now order by issuedAt desc, id""")
+        and refreshExpires > :now order by issuedAt desc, id\
+        """)
     List<SessionEntity> live(String account, long now, Page page);
 
     @HQL(
         """
         select count(*) from SessionEntity
-        where revokedAt is null and successor is null and refreshExpires > :now""")
+        where revokedAt is null and successor is null and refreshExpires > :now\
+        """)
     long countLive(long now);
 
     @HQL("delete from SessionEntity where refreshExpires < :before")

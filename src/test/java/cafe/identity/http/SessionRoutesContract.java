@@ -57,8 +57,7 @@ abstract class SessionRoutesContract {
 
   private static void assertProblem(HttpResponse<String> response, int status, String error) {
     assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
-    assertThat(response.headers().firstValue("Content-Type"))
-        .hasValue("application/problem+json");
+    assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
     JsonObject problem = new JsonObject(response.body());
     assertThat(problem.getString("error")).isEqualTo(error);
     assertThat(problem.getInteger("status")).isEqualTo(status);
@@ -78,7 +77,7 @@ abstract class SessionRoutesContract {
     assertThat(response.body())
         .isEqualTo(
             "{\"peer\":\"%s\",\"address\":\"%s\",\"api\":\"v1\",\"protocol\":\"%s\","
-                .formatted(info.peer(), info.address(), "/textile/cafe/1.0.0")
+                    .formatted(info.peer(), info.address(), "/textile/cafe/1.0.0")
                 + "\"node\":\"0.7.8\",\"url\":\"%s\"}".formatted(info.url()));
     assertThat(info.url()).isEqualTo("http://127.0.0.1:" + base.getPort());
   }
@@ -96,9 +95,7 @@ abstract class SessionRoutesContract {
     assertProblem(get("/nothing/at/all"), 404, "404 page not found");
     assertProblem(get("/api/v1/sessions/x/y/z"), 404, "404 page not found");
     assertProblem(
-        send(HttpRequest.newBuilder(base.resolve("/health")).DELETE()),
-        405,
-        "method not allowed");
+        send(HttpRequest.newBuilder(base.resolve("/health")).DELETE()), 405, "method not allowed");
   }
 
   @Test
@@ -164,9 +161,11 @@ abstract class SessionRoutesContract {
     assertThat(session.getString("subject")).isEqualTo(device.peer().toString());
     assertThat(session.getString("type")).isEqualTo("JWT");
     assertThat(Instant.parse(session.getString("exp")))
-        .isBetween(before.plus(Duration.ofDays(28)).minusMillis(1), before.plus(Duration.ofDays(29)));
+        .isBetween(
+            before.plus(Duration.ofDays(28)).minusMillis(1), before.plus(Duration.ofDays(29)));
     assertThat(Instant.parse(session.getString("rexp")))
-        .isBetween(before.plus(Duration.ofDays(56)).minusMillis(1), before.plus(Duration.ofDays(57)));
+        .isBetween(
+            before.plus(Duration.ofDays(56)).minusMillis(1), before.plus(Duration.ofDays(57)));
     assertThat(session.getJsonObject("cafe").encode()).isEqualTo(get("/").body());
     Client client = clients.find(device.peer()).orElseThrow();
     assertThat(client.address().toString()).isEqualTo(device.address());
@@ -269,7 +268,8 @@ abstract class SessionRoutesContract {
     assertProblem(post(path, device.refresh(), bytes(device.refresh())), 403, "forbidden");
     String elsewhere = "/api/v1/sessions/" + other.peer() + "/refresh";
     assertProblem(post(elsewhere, device.refresh(), access), 403, "forbidden");
-    assertProblem(post("/api/v1/sessions/garbage/refresh", device.refresh(), access), 403, "forbidden");
+    assertProblem(
+        post("/api/v1/sessions/garbage/refresh", device.refresh(), access), 403, "forbidden");
     assertProblem(post(path, device.refresh(), new byte[70_000]), 413, "request too large");
     assertThat(devices(device.access())).isEqualTo(200);
     assertThat(device.requestRefresh(base).statusCode()).isEqualTo(201);
@@ -284,7 +284,8 @@ abstract class SessionRoutesContract {
     TestDevice device = TestDevice.create().register(base, token);
     assertThat(devices(device.access())).isEqualTo(200);
     clock.advance(Duration.ofDays(28).plusMinutes(1));
-    HttpResponse<String> refused = get("/cafe/v1/account/devices", "Authorization", "Basic " + device.access());
+    HttpResponse<String> refused =
+        get("/cafe/v1/account/devices", "Authorization", "Basic " + device.access());
     assertProblem(refused, 401, "unauthorized");
     device.keep(device.requestRefresh(base));
     assertThat(devices(device.access())).isEqualTo(200);
