@@ -1,0 +1,68 @@
+package cafe.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * Which documented statuses have occurred in tests: one line each, kept in files because tests run
+ * in several class loaders and processes.
+ */
+public final class ContractCoverage {
+
+  private static final Path FOLDER = Path.of("target/contract-coverage");
+  private static final Set<String> SEEN = ConcurrentHashMap.newKeySet();
+
+  private ContractCoverage() {}
+
+  /** Notes that an operation answered with a status. */
+  public static void record(Contract.Operation operation, int status) {
+    String line = line(operation, String.valueOf(status));
+    if (SEEN.add(line)) {
+      try {
+        Files.createDirectories(FOLDER);
+        Files.writeString(
+            FOLDER.resolve(ProcessHandle.current().pid() + ".txt"),
+            line + "\n",
+            StandardCharsets.UTF_8,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.APPEND);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** Every documented status that no test has seen. */
+  public static Set<String> missing(Contract contract) throws IOException {
+    Set<String> missing = new TreeSet<>();
+    for (Contract.Operation operation : contract.operations()) {
+      operation.statuses().forEach(status -> missing.add(line(operation, status)));
+    }
+    missing.removeAll(seen());
+    return missing;
+  }
+
+  private static Set<String> seen() throws IOException {
+    Set<String> seen = new TreeSet<>();
+    if (Files.isDirectory(FOLDER)) {
+      try (Stream<Path> files = Files.list(FOLDER)) {
+        for (Path file : files.toList()) {
+          seen.addAll(Files.readAllLines(file));
+        }
+      }
+    }
+    return seen;
+  }
+
+  private static String line(Contract.Operation operation, String status) {
+    return operation + " " + status;
+  }
+}
