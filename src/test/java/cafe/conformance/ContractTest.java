@@ -112,7 +112,8 @@ class ContractTest {
     String problem =
         """
         {"type":"urn:cafe:problem:not-found","title":"Not found","status":404,"detail":"no",
-         "code":"not-found","error":"not found","requestId":"1"}""";
+         "code":"not-found","error":"not found","requestId":"1"}\
+        """;
     Operation challenge = operation("GET", "/api/v1/sessions/challenge");
     String type = "application/json";
     assertThat(violations(challenge, "200", type, "{\"value\":\"v\",\"address\":\"P\"}"))
