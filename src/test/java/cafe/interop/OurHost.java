@@ -8,6 +8,7 @@ import cafe.libp2p.Multiaddr;
 import cafe.libp2p.Stream;
 import cafe.libp2p.host.HostBuilder;
 import cafe.libp2p.keys.Ed25519IdentityKey;
+import cafe.libp2p.keys.IdentityKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -25,21 +26,25 @@ final class OurHost implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Host host;
+  private final IdentityKey key;
 
-  private OurHost(Host host) {
+  private OurHost(Host host, IdentityKey key) {
     this.host = host;
+    this.key = key;
     host.setProtocolHandler(ECHO, stream -> stream.input().transferTo(stream.output()));
   }
 
   static OurHost start(String security, String muxer, String... listen) throws IOException {
     SecureRandom random = new SecureRandom();
+    IdentityKey key = Ed25519IdentityKey.generate(random);
     return new OurHost(
-        new HostBuilder(Ed25519IdentityKey.generate(random), random, Clock.systemUTC())
+        new HostBuilder(key, random, Clock.systemUTC())
             .listen(listen.length == 0 ? new String[] {"/ip4/127.0.0.1/tcp/0"} : listen)
             .security(security)
             .muxers(muxer)
             .limits(patient())
-            .start());
+            .start(),
+        key);
   }
 
   /** The default limits with room for thousands of connections in a row from one address. */
@@ -57,6 +62,10 @@ final class OurHost implements AutoCloseable {
             c.lowWater(),
             c.grace()),
         limits.streams());
+  }
+
+  IdentityKey key() {
+    return key;
   }
 
   Host host() {
