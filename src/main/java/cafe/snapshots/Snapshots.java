@@ -1,0 +1,235 @@
+package cafe.snapshots;
+
+import cafe.database.Database;
+import cafe.identity.Client;
+import cafe.identity.Clients;
+import cafe.kernel.Address;
+import cafe.kernel.CafeException;
+import cafe.kernel.Caller;
+import cafe.kernel.ClientClosed;
+import cafe.kernel.Fault;
+import cafe.kernel.PeerId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The use-cases of snapshots; both doors end here. */
+@ApplicationScoped
+public class Snapshots {
+
+  private static final int MAX_THREAD_ID = 128;
+  private static final int DIGEST_BYTES = 16;
+  private static final int PAGE = 64;
+
+  private final Database database;
+  private final SnapshotRepository rows;
+  private final Clients clients;
+  private final SnapshotConfig config;
+  private final Clock clock;
+
+  Snapshots(
+      Database database,
+      SnapshotRepository rows,
+      Clients clients,
+      SnapshotConfig config,
+      Clock clock) {
+    this.database = database;
+    this.rows = rows;
+    this.clients = clients;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  /**
+   * Stores the caller's snapshot of a thread as a new version; the same bytes as the current
+   * version's are acknowledged without one. Durable on return.
+   *
+   * @throws CafeException {@code REQUEST_MALFORMED} for an empty ciphertext or an impossible thread
+   *     id, {@code TOO_LARGE}, {@code QUOTA_EXCEEDED} for one thread too many, {@code
+   *     PRECONDITION_FAILED}, {@code CLIENT_UNKNOWN} if the client was removed
+   */
+  public SnapshotInfo store(
+      Caller.Session caller, String thread, byte[] ciphertext, Condition condition) {
+    checkThread(thread);
+    if (ciphertext.length == 0) {
+      throw new CafeException(Fault.REQUEST_MALFORMED, "a snapshot cannot be empty");
+    }
+    if (ciphertext.length > config.maxSize().asLongValue()) {
+      throw new CafeException(
+          Fault.TOO_LARGE, "a snapshot may have " + config.maxSize().asLongValue() + " bytes");
+    }
+    String digest = digest(ciphertext);
+    return database.write(() -> storeVersion(caller, thread, ciphertext, digest, condition));
+  }
+
+  private SnapshotInfo storeVersion(
+      Caller.Session caller,
+      String thread,
+      byte[] ciphertext,
+      String digest,
+      Condition condition) {
+    requireClient(caller);
+    Optional<SnapshotInfo> current = rows.lockCurrent(thread, caller.client());
+    check(condition, current);
+    if (current.isPresent() && current.get().digest().equals(digest)) {
+      return current.get();
+    }
+    if (current.isEmpty() && rows.count(caller.client()) >= config.maxPerClient()) {
+      throw new CafeException(Fault.QUOTA_EXCEEDED, "too many threads have snapshots here");
+    }
+    long version = current.map(SnapshotInfo::version).orElse(0L) + 1;
+    SnapshotInfo info =
+        new SnapshotInfo(
+            thread, caller.client(), version, digest, ciphertext.length, clock.instant());
+    rows.insert(new Snapshot(info, ciphertext));
+    rows.deleteUpTo(thread, caller.client(), version - config.versions());
+    return info;
+  }
+
+  /**
+   * Removes the caller's snapshot of a thread with its versions; so does a repeat.
+   *
+   * @throws CafeException {@code PRECONDITION_FAILED}, {@code CLIENT_UNKNOWN}
+   */
+  public void remove(Caller.Session caller, String thread, Condition condition) {
+    checkThread(thread);
+    database.write(
+        () -> {
+          requireClient(caller);
+          check(condition, rows.lockCurrent(thread, caller.client()));
+          rows.delete(thread, caller.client());
+        });
+  }
+
+  /** The current version of the caller's snapshot of a thread. */
+  public Optional<SnapshotInfo> current(Caller.Session caller, String thread) {
+    return database.read(() -> rows.current(thread, caller.client()));
+  }
+
+  /**
+   * A version of a snapshot of the caller's account.
+   *
+   * @param client the device that stored it: the caller, or another of its account
+   * @param version its number, or 0 for the current one
+   * @throws CafeException {@code NOT_FOUND}, also for devices of other accounts
+   */
+  public Snapshot find(Caller.Session caller, String thread, PeerId client, long version) {
+    return database.read(
+        () -> {
+          requireOwn(caller, client);
+          return rows.find(thread, client, version).orElseThrow(Snapshots::notFound);
+        });
+  }
+
+  /**
+   * The kept versions of a snapshot of the caller's account, newest first.
+   *
+   * @throws CafeException {@code NOT_FOUND}, also for devices of other accounts
+   */
+  public List<SnapshotInfo> versions(Caller.Session caller, String thread, PeerId client) {
+    return database.read(
+        () -> {
+          requireOwn(caller, client);
+          List<SnapshotInfo> versions = rows.versions(thread, client);
+          if (versions.isEmpty()) {
+            throw notFound();
+          }
+          return versions;
+        });
+  }
+
+  /** The current snapshots of all devices of the caller's account. */
+  public List<SnapshotInfo> ofAccount(Caller.Session caller) {
+    List<SnapshotInfo> all = new ArrayList<>();
+    for (Client client : clients.byAddress(caller.account())) {
+      eachOf(client.peer(), all::add);
+    }
+    return all;
+  }
+
+  /**
+   * Hands out the current snapshots of all devices of an account, one after another, so that memory
+   * holds one of them at a time. Whoever knows the address may have them: only the account's key
+   * opens them.
+   */
+  public void forEachOfAccount(Address account, Consumer<Snapshot> consumer) {
+    for (Client client : clients.byAddress(account)) {
+      eachOf(
+          client.peer(),
+          info ->
+              database
+                  .read(() -> rows.find(info.thread(), info.client(), info.version()))
+                  .ifPresent(consumer));
+    }
+  }
+
+  private void eachOf(PeerId client, Consumer<SnapshotInfo> consumer) {
+    String after = "";
+    List<SnapshotInfo> page;
+    do {
+      String from = after;
+      page = database.read(() -> rows.ofClient(client, from, PAGE));
+      page.forEach(consumer);
+      after = page.isEmpty() ? after : page.getLast().thread();
+    } while (page.size() == PAGE);
+  }
+
+  void onClientClosed(@Observes ClientClosed event) {
+    rows.deleteOf(event.client());
+  }
+
+  private void requireClient(Caller.Session caller) {
+    if (clients.find(caller.client()).isEmpty()) {
+      throw new CafeException(Fault.CLIENT_UNKNOWN, "the client was removed");
+    }
+  }
+
+  private void requireOwn(Caller.Session caller, PeerId client) {
+    if (client.equals(caller.client())) {
+      return;
+    }
+    if (clients.find(client).filter(c -> c.address().equals(caller.account())).isEmpty()) {
+      throw notFound();
+    }
+  }
+
+  private static void check(Condition condition, Optional<SnapshotInfo> current) {
+    if (!condition.holds(current)) {
+      throw new CafeException(
+          Fault.PRECONDITION_FAILED,
+          current
+              .map(info -> "the current version is \"" + info.tag() + "\"")
+              .orElse("there is no version yet"));
+    }
+  }
+
+  private static void checkThread(String thread) {
+    if (thread.isEmpty()
+        || thread.length() > MAX_THREAD_ID
+        || thread.chars().anyMatch(Character::isISOControl)) {
+      throw new CafeException(
+          Fault.REQUEST_MALFORMED, "a thread id has 1 to " + MAX_THREAD_ID + " characters");
+    }
+  }
+
+  private static CafeException notFound() {
+    return new CafeException(Fault.NOT_FOUND, "no such snapshot");
+  }
+
+  private static String digest(byte[] ciphertext) {
+    try {
+      byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(ciphertext);
+      return HexFormat.of().formatHex(Arrays.copyOf(sha256, DIGEST_BYTES));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}
