@@ -1,0 +1,146 @@
+package cafe.inbox;
+
+import cafe.database.Database;
+import cafe.database.Outbox;
+import cafe.identity.Clients;
+import cafe.ipld.Cid;
+import cafe.kernel.CafeException;
+import cafe.kernel.Caller;
+import cafe.kernel.ClientClosed;
+import cafe.kernel.Fault;
+import cafe.kernel.PeerId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/** The recipient's use-cases; both doors end here. Deliveries end in {@link Deliveries}. */
+@ApplicationScoped
+public class Inbox {
+
+  /**
+   * Outbox topic: a message was stored for a client. Key: the client's peer id. Payload: the
+   * message's id and author, separated by a space.
+   */
+  public static final String DELIVERED = "inbox.delivered";
+
+  /** Messages that the original's check returns at once, and its delete removes. */
+  public static final int PAGE = 10;
+
+  /** The most messages that a listing returns, or an acknowledgement names. */
+  public static final int MAX_PAGE = 1_000;
+
+  private static final int REMOVAL_BATCH = 1_000;
+
+  private final Database database;
+  private final InboxRepository rows;
+  private final Clients clients;
+  private final MessageContent content;
+
+  Inbox(Database database, InboxRepository rows, Clients clients, MessageContent content) {
+    this.database = database;
+    this.rows = rows;
+    this.clients = clients;
+    this.content = content;
+  }
+
+  /**
+   * The original's check: the caller's oldest messages, at most {@link #PAGE}, which are remembered
+   * as returned.
+   *
+   * @throws CafeException {@code CLIENT_UNKNOWN} if the client was removed
+   */
+  public List<InboxMessage> check(Caller.Session caller) {
+    PeerId client = caller.client();
+    List<InboxMessage> page =
+        database.write(
+            () -> {
+              requireClient(client);
+              List<InboxMessage> oldest = rows.after(client, 0, PAGE);
+              rows.markReturned(client, oldest);
+              return oldest;
+            });
+    clients.touch(client);
+    return page;
+  }
+
+  /**
+   * The original's delete: removes exactly the messages that the caller's last check returned.
+   *
+   * @return whether more wait
+   * @throws CafeException {@code CLIENT_UNKNOWN} if the client was removed
+   */
+  public boolean deleteChecked(Caller.Session caller) {
+    PeerId client = caller.client();
+    return database.write(
+        () -> {
+          requireClient(client);
+          remove(client, rows.returned(client).stream().map(InboxMessage::id).toList());
+          return rows.count(client) > 0;
+        });
+  }
+
+  /** The caller's messages after a number (0 for the first), oldest first. */
+  public List<InboxMessage> list(Caller.Session caller, long after, int limit) {
+    if (limit < 1 || limit > MAX_PAGE || after < 0) {
+      throw new CafeException(Fault.REQUEST_MALFORMED, "limit is 1 to " + MAX_PAGE);
+    }
+    return database.read(() -> rows.after(caller.client(), after, limit));
+  }
+
+  /** How many messages wait for the caller. */
+  public long waiting(Caller.Session caller) {
+    return database.read(() -> rows.count(caller.client()));
+  }
+
+  /**
+   * Removes messages that the caller has safely taken. Ids that do not wait are passed over, so that
+   * a repeat is harmless.
+   */
+  public void acknowledge(Caller.Session caller, Collection<Cid> ids) {
+    if (ids.size() > MAX_PAGE) {
+      throw new CafeException(Fault.REQUEST_MALFORMED, "at most " + MAX_PAGE + " ids at once");
+    }
+    PeerId client = caller.client();
+    database.write(
+        () -> remove(client, ids.stream().filter(id -> rows.find(client, id).isPresent()).toList()));
+  }
+
+  /**
+   * The envelope of a message, also for days after it was removed. Whoever knows its id may have
+   * it, as over bitswap.
+   *
+   * @throws CafeException {@code NOT_FOUND}
+   */
+  public byte[] envelope(Cid id) {
+    return content
+        .envelope(id)
+        .orElseThrow(() -> new CafeException(Fault.NOT_FOUND, "no such message"));
+  }
+
+  /** A removed client's messages go with it. Part of that unit of work. */
+  void onClientClosed(@Observes ClientClosed event) {
+    List<InboxMessage> messages;
+    do {
+      messages = rows.ofClient(event.client(), REMOVAL_BATCH);
+      remove(event.client(), messages.stream().map(InboxMessage::id).toList());
+    } while (messages.size() == REMOVAL_BATCH);
+  }
+
+  /** Removes rows, and lets go of the content that nobody else waits for. */
+  void remove(PeerId client, Collection<Cid> ids) {
+    rows.delete(client, ids);
+    for (Cid id : Set.copyOf(ids)) {
+      if (!rows.isWaiting(id)) {
+        content.lapse(id);
+      }
+    }
+  }
+
+  private void requireClient(PeerId client) {
+    if (clients.find(client).isEmpty()) {
+      throw new CafeException(Fault.CLIENT_UNKNOWN, "the client was removed");
+    }
+  }
+}

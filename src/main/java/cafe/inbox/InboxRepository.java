@@ -1,0 +1,45 @@
+package cafe.inbox;
+
+import cafe.ipld.Cid;
+import cafe.kernel.PeerId;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Where messages wait. All methods run inside a unit of work. */
+public interface InboxRepository {
+
+  /**
+   * Adds a message; false if the client has it already. Its number is chosen here, whatever {@code
+   * message} says, and in the order of commits: insertions for one client wait for each other.
+   */
+  boolean insert(InboxMessage message);
+
+  /** A client's messages after a number (0 for the first), oldest first. */
+  List<InboxMessage> after(PeerId client, long number, int limit);
+
+  /** A client's message. */
+  Optional<InboxMessage> find(PeerId client, Cid id);
+
+  /** How many wait for a client. */
+  long count(PeerId client);
+
+  /** Remembers that just these of a client's messages were returned by its last check. */
+  void markReturned(PeerId client, Collection<InboxMessage> messages);
+
+  /** The messages that a client's last check returned and that still wait. */
+  List<InboxMessage> returned(PeerId client);
+
+  /** Removes messages of a client. */
+  void delete(PeerId client, Collection<Cid> ids);
+
+  /** A client's messages, at most {@code limit}, in no order: for its removal. */
+  List<InboxMessage> ofClient(PeerId client, int limit);
+
+  /** Messages that came before a time, oldest first. */
+  List<InboxMessage> receivedBefore(Instant time, int limit);
+
+  /** Whether any client still waits for a message. */
+  boolean isWaiting(Cid id);
+}

@@ -1,0 +1,161 @@
+package cafe.inbox;
+
+import cafe.ipld.Cid;
+import cafe.ipld.FormatException;
+import cafe.ipld.dagpb.ObjectJson;
+import cafe.ipld.dagpb.PbLink;
+import cafe.ipld.dagpb.PbNode;
+import cafe.ipld.unixfs.UnixFsReader;
+import cafe.kernel.CafeException;
+import cafe.kernel.Fault;
+import cafe.storage.Blocks;
+import cafe.storage.Content;
+import cafe.storage.Contents;
+import cafe.storage.Keeper;
+import cafe.storage.Owner;
+import cafe.wire.SealedUpdate;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What a message consists of, kept as content that the recipient fetches by CID: the envelope
+ * itself as a file, the update's node, its block, and the node of its parents if that is here.
+ */
+@ApplicationScoped
+class MessageContent {
+
+  private static final String BLOCK = "block";
+  private static final String PARENTS = "parents";
+
+  /** What a first update has as parents: the empty directory. */
+  private static final Content EMPTY_DIRECTORY =
+      Contents.nodeOfJson(
+          "{\"Links\":[],\"Data\":\"\\u0008\\u0001\"}"
+              .getBytes(StandardCharsets.UTF_8));
+
+  private final Keeper keeper;
+  private final Blocks blocks;
+  private final InboxConfig config;
+  private final Clock clock;
+
+  MessageContent(Keeper keeper, Blocks blocks, InboxConfig config, Clock clock) {
+    this.keeper = keeper;
+    this.blocks = blocks;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  /**
+   * The parts of a message.
+   *
+   * @param id CID of the envelope
+   * @param contents what the message carries
+   * @param links what it names and may be here: parents, and the block if it was left out
+   */
+  record Parts(Cid id, List<Content> contents, List<Cid> links) {
+
+    /**
+     * Takes a message apart.
+     *
+     * @throws CafeException {@link Fault#CONTENT_INVALID}
+     */
+    static Parts of(byte[] envelope, SealedUpdate update) {
+      PbNode node = node(update.node());
+      Cid block =
+          link(node, BLOCK)
+              .orElseThrow(
+                  () -> new CafeException(Fault.CONTENT_INVALID, "the node has no block"));
+      Content file = Contents.file(envelope);
+      List<Content> contents = new ArrayList<>(List.of(file, Contents.node(node)));
+      List<Cid> links = new ArrayList<>();
+      if (update.block().length == 0) {
+        links.add(block);
+      } else {
+        contents.add(blockFile(block, update.block()));
+      }
+      link(node, PARENTS)
+          .ifPresent(
+              parents -> {
+                if (parents.equals(EMPTY_DIRECTORY.root())) {
+                  contents.add(EMPTY_DIRECTORY);
+                } else {
+                  links.add(parents);
+                }
+              });
+      return new Parts(file.root(), contents, links);
+    }
+
+    private static PbNode node(byte[] json) {
+      try {
+        return ObjectJson.decode(json);
+      } catch (FormatException e) {
+        throw new CafeException(Fault.CONTENT_INVALID, "the node is not a node in JSON", e);
+      }
+    }
+
+    private static Content blockFile(Cid name, byte[] bytes) {
+      try {
+        return Contents.checked(name, Contents.file(bytes));
+      } catch (CafeException e) {
+        throw new CafeException(Fault.CONTENT_INVALID, "the block is not the one of the node", e);
+      }
+    }
+
+    private static Optional<Cid> link(PbNode node, String name) {
+      return node.links().stream()
+          .filter(link -> link.name().equals(name))
+          .map(PbLink::cid)
+          .map(Cid::canonical)
+          .findFirst();
+    }
+  }
+
+  /** Keeps a message's content while it waits, and runs {@code alongside} in the same unit. */
+  <T> T keep(Parts parts, Supplier<T> alongside) {
+    Owner owner = Owner.message(parts.id());
+    return keeper.keep(
+        owner,
+        parts.contents(),
+        null,
+        () -> {
+          keeper.hold(owner, parts.links(), null);
+          return alongside.get();
+        });
+  }
+
+  /** Nobody waits for a message any more: its content stays some days. Part of a unit of work. */
+  void lapse(Cid id) {
+    keeper.keepUntil(Owner.message(id), clock.instant().plus(config.keepAfterDelete()));
+  }
+
+  /** The envelope of a message, if it is here. */
+  Optional<byte[]> envelope(Cid id) {
+    if (keeper.roots(Owner.message(id), 1).isEmpty()) {
+      return Optional.empty();
+    }
+    UnixFsReader reader = new UnixFsReader(this::block);
+    try {
+      int max = Math.toIntExact(config.maxMessage().asLongValue());
+      return Optional.of(reader.readAll(reader.open(id), max));
+    } catch (IOException | FormatException e) {
+      throw new CafeException(Fault.UNAVAILABLE, "the message cannot be read", e);
+    }
+  }
+
+  private byte[] block(Cid cid) throws IOException {
+    ByteBuffer found =
+        blocks
+            .get(cid.multihash())
+            .orElseThrow(() -> new IOException("a block of the message is missing"));
+    byte[] bytes = new byte[found.remaining()];
+    found.get(bytes);
+    return bytes;
+  }
+}

@@ -1,0 +1,132 @@
+package cafe.inbox.http;
+
+import cafe.database.Outbox;
+import cafe.inbox.Inbox;
+import cafe.inbox.InboxConfig;
+import cafe.inbox.InboxMessage;
+import cafe.kernel.CafeException;
+import cafe.kernel.Caller;
+import cafe.kernel.Fault;
+import cafe.kernel.PeerId;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Live streams of messages (server-sent events). Each runs on the virtual thread of its request:
+ * it writes what waits, then sleeps until a commit wakes it or a heartbeat is due. A reader that
+ * stalls stops its own stream only, and costs one event's memory.
+ */
+@ApplicationScoped
+class LiveInbox {
+
+  private static final int PAGE = 50;
+  private static final byte[] HEARTBEAT = ":\n\n".getBytes(StandardCharsets.UTF_8);
+
+  private final Inbox inbox;
+  private final Outbox outbox;
+  private final InboxConfig config;
+  private final ObjectMapper json;
+  private final Clock clock;
+  private final ConcurrentHashMap<PeerId, Integer> perClient = new ConcurrentHashMap<>();
+  private final Semaphore places;
+  private volatile boolean stopping;
+
+  LiveInbox(Inbox inbox, Outbox outbox, InboxConfig config, ObjectMapper json, Clock clock) {
+    this.clock = clock;
+    this.inbox = inbox;
+    this.outbox = outbox;
+    this.config = config;
+    this.json = json;
+    this.places = new Semaphore(config.maxStreams());
+  }
+
+  void onStop(@Observes ShutdownEvent event) {
+    stopping = true;
+  }
+
+  /**
+   * The caller's messages after a number, and then those to come.
+   *
+   * @throws CafeException {@code RATE_LIMITED} if the caller, {@code OVERLOADED} if the cafe has
+   *     enough streams open
+   */
+  StreamingOutput follow(Caller.Session caller, long after) {
+    take(caller.client());
+    return out -> {
+      try {
+        write(out, caller, after);
+      } finally {
+        giveBack(caller.client());
+      }
+    };
+  }
+
+  private void write(OutputStream out, Caller.Session caller, long after) throws IOException {
+    Semaphore woken = new Semaphore(0);
+    Instant end = clock.instant().plus(config.maxStreamDuration());
+    try (Outbox.Subscription subscription =
+        outbox.onCommit(Inbox.DELIVERED, caller.client().toString(), woken::release)) {
+      long last = after;
+      out.write(HEARTBEAT);
+      out.flush();
+      while (!stopping && clock.instant().isBefore(end)) {
+        List<InboxMessage> page = inbox.list(caller, last, PAGE);
+        for (InboxMessage message : page) {
+          out.write(event(message));
+          last = message.number();
+        }
+        if (page.isEmpty() && !await(woken)) {
+          out.write(HEARTBEAT);
+        }
+        out.flush();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean await(Semaphore woken) throws InterruptedException {
+    boolean event =
+        woken.tryAcquire(config.streamHeartbeat().toMillis(), TimeUnit.MILLISECONDS);
+    woken.drainPermits();
+    return event;
+  }
+
+  private byte[] event(InboxMessage message) throws JsonProcessingException {
+    return ("event: message\nid: "
+            + message.number()
+            + "\ndata: "
+            + json.writeValueAsString(InboxJson.of(message))
+            + "\n\n")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void take(PeerId client) {
+    if (!places.tryAcquire()) {
+      throw new CafeException(Fault.OVERLOADED, "too many live streams");
+    }
+    int open = perClient.merge(client, 1, Integer::sum);
+    if (open > config.maxStreamsPerClient()) {
+      giveBack(client);
+      throw new CafeException(Fault.RATE_LIMITED, "too many live streams of this client");
+    }
+  }
+
+  private void giveBack(PeerId client) {
+    perClient.compute(client, (peer, open) -> open == null || open <= 1 ? null : open - 1);
+    places.release();
+  }
+}
