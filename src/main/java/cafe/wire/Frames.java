@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Messages on a stream: the length as a varint, then the bytes. */
@@ -16,6 +17,8 @@ public final class Frames {
 
   // four bytes reach 256 MiB
   private static final int MAX_LENGTH_BYTES = 4;
+
+  private static final int PIECE = 64 * 1024;
 
   private Frames() {}
 
@@ -30,15 +33,29 @@ public final class Frames {
     return out.array();
   }
 
+  /** Told of bytes that are about to be buffered; may wait, or refuse by an exception. */
+  @FunctionalInterface
+  public interface Reservation {
+    /** So many more bytes will be held. */
+    void grow(int bytes) throws IOException;
+  }
+
+  /** As {@link #read(InputStream, int, Reservation)}, without a reservation. */
+  public static byte @Nullable [] read(InputStream in, int max) throws IOException {
+    return read(in, max, bytes -> {});
+  }
+
   /**
    * Reads one message.
    *
    * @param max longest message to accept, checked before anything is buffered
+   * @param memory asked before the message is buffered, piece by piece as it arrives
    * @return the message, or null if the stream ended before it
    * @throws EOFException if the stream ends inside the message
    * @throws CafeException {@link Fault#TOO_LARGE}: the stream is then of no more use
    */
-  public static byte @Nullable [] read(InputStream in, int max) throws IOException {
+  public static byte @Nullable [] read(InputStream in, int max, Reservation memory)
+      throws IOException {
     long length = Varint.read(in, MAX_LENGTH_BYTES);
     if (length < 0) {
       return null;
@@ -46,9 +63,16 @@ public final class Frames {
     if (length > max) {
       throw new CafeException(Fault.TOO_LARGE, "the message is too long");
     }
-    byte[] message = in.readNBytes((int) length);
-    if (message.length < length) {
-      throw new EOFException("frame: cut off");
+    byte[] message = new byte[0];
+    while (message.length < length) {
+      // A peer that announces much and sends little holds little.
+      int piece = (int) Math.min(length - message.length, Math.max(PIECE, message.length));
+      memory.grow(piece);
+      int had = message.length;
+      message = Arrays.copyOf(message, had + piece);
+      if (in.readNBytes(message, had, piece) < piece) {
+        throw new EOFException("frame: cut off");
+      }
     }
     return message;
   }

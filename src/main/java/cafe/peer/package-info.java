@@ -1,0 +1,25 @@
+/**
+ * The second door: the managed bean around the libp2p host, and the router that takes the
+ * original's stream protocol to the rooms.
+ *
+ * <p><b>Purpose.</b> {@link cafe.peer.PeerNode} starts a host with the node's key, serves bitswap
+ * and pubsub over it, and stops with the app. {@link cafe.peer.CafeProtocol} reads envelopes from
+ * {@code /textile/cafe/1.0.0} streams, checks their signatures, and hands each to the room whose
+ * {@link cafe.peer.StreamRoute} takes its type: routes are found, not listed. {@link
+ * cafe.peer.WebSocketDoor} takes WebSocket upgrades on the app's own HTTP port, so that a cafe
+ * behind one HTTPS port is reachable.
+ *
+ * <p><b>Invariants.</b> One answer for each request, in order, on its stream; none for one-way
+ * messages, whatever happens to them. An envelope that its peer did not sign is passed over without
+ * an answer, as the original does; what is malformed gets an error envelope. Faults carry the same
+ * code and words as over HTTP.
+ *
+ * <p><b>Limits.</b> Frame length (checked before a byte is buffered), bytes of all frames being
+ * read, streams and connections ({@link cafe.libp2p.HostLimits}), idle time of a stream.
+ *
+ * <p>Used by the {@code stream} packages of rooms only.
+ */
+@NullMarked
+package cafe.peer;
+
+import org.jspecify.annotations.NullMarked;
