@@ -1,0 +1,98 @@
+package cafe.inbox.stream;
+
+import cafe.database.Outbox;
+import cafe.inbox.Inbox;
+import cafe.kernel.NodeIdentity;
+import cafe.libp2p.pubsub.Pubsub;
+import cafe.peer.PeerNode;
+import cafe.wire.Envelopes;
+import cafe.wire.pb.Message;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * "You have mail": follows the outbox and tells each client with new messages, over its own pubsub
+ * topic. Best effort; clients also look by themselves every minute. Several messages for one client
+ * that are read together make one notice.
+ */
+@ApplicationScoped
+class MailNotices {
+
+  private static final System.Logger LOG = System.getLogger(MailNotices.class.getName());
+
+  /** After the node. */
+  private static final int START = 2_000;
+
+  private static final String TOPIC = "/textile/cafe/1.0.0/";
+  private static final int BATCH = 200;
+  private static final long PAUSE_MILLIS = 200;
+
+  private final Outbox outbox;
+  private final PeerNode peers;
+  private final NodeIdentity node;
+  private volatile boolean stopping;
+
+  MailNotices(Outbox outbox, PeerNode peers, NodeIdentity node) {
+    this.outbox = outbox;
+    this.peers = peers;
+    this.node = node;
+  }
+
+  void onStart(@Observes @Priority(START) StartupEvent event) {
+    if (peers.pubsub().isPresent()) {
+      Outbox.Cursor end = outbox.end();
+      Thread.ofVirtual().name("mail-notices").start(() -> follow(end));
+    }
+  }
+
+  void onStop(@Observes @Priority(0) ShutdownEvent event) {
+    stopping = true;
+  }
+
+  private void follow(Outbox.Cursor from) {
+    Outbox.Cursor cursor = from;
+    while (!stopping) {
+      try {
+        List<Outbox.Event> events = outbox.after(Inbox.DELIVERED, cursor, BATCH);
+        if (events.isEmpty()) {
+          Thread.sleep(PAUSE_MILLIS);
+        } else {
+          cursor = events.getLast().cursor();
+          notifyAll(events.stream().map(Outbox.Event::key).collect(Collectors.toSet()));
+        }
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.WARNING, "mail notices pause", e);
+        pause();
+      }
+    }
+  }
+
+  private void notifyAll(Set<String> clients) {
+    byte[] notice =
+        Envelopes.sign(Envelopes.request(Message.Type.CAFE_YOU_HAVE_MAIL, null), node)
+            .toByteArray();
+    for (String client : clients) {
+      peers.pubsub().ifPresent(pubsub -> publish(pubsub, client, notice));
+    }
+  }
+
+  private static void publish(Pubsub pubsub, String client, byte[] notice) {
+    pubsub.publish(TOPIC + client, notice);
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(5_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
