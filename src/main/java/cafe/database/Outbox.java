@@ -37,6 +37,9 @@ public interface Outbox {
    */
   Subscription onCommit(String topic, String key, Runnable wake);
 
+  /** As {@link #onCommit(String, String, Runnable)}, for events of any key. */
+  Subscription onCommit(String topic, Runnable wake);
+
   /** One event. */
   record Event(Cursor cursor, String topic, String key, String payload) {}
 

@@ -86,7 +86,15 @@ class JpaOutbox implements Outbox {
 
   @Override
   public Subscription onCommit(String topic, String key, Runnable wake) {
-    String channel = channel(topic, key);
+    return listen(channel(topic, key), wake);
+  }
+
+  @Override
+  public Subscription onCommit(String topic, Runnable wake) {
+    return listen(topic, wake);
+  }
+
+  private Subscription listen(String channel, Runnable wake) {
     listeners.compute(
         channel,
         (name, set) -> {
@@ -122,9 +130,11 @@ class JpaOutbox implements Outbox {
   }
 
   private void wake(String topic, String key) {
-    Set<Runnable> waiting = listeners.get(channel(topic, key));
-    if (waiting != null) {
-      waiting.forEach(Runnable::run);
+    for (String channel : List.of(topic, channel(topic, key))) {
+      Set<Runnable> waiting = listeners.get(channel);
+      if (waiting != null) {
+        waiting.forEach(Runnable::run);
+      }
     }
   }
 

@@ -14,6 +14,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -31,7 +33,9 @@ class MailNotices {
 
   private static final String TOPIC = "/textile/cafe/1.0.0/";
   private static final int BATCH = 200;
-  private static final long PAUSE_MILLIS = 200;
+
+  /** How often to look for events of other processes. */
+  private static final long POLL_SECONDS = 5;
 
   private final Outbox outbox;
   private final PeerNode peers;
@@ -56,23 +60,27 @@ class MailNotices {
   }
 
   private void follow(Outbox.Cursor from) {
+    Semaphore woken = new Semaphore(0);
+    Outbox.Subscription subscription = outbox.onCommit(Inbox.DELIVERED, woken::release);
     Outbox.Cursor cursor = from;
     while (!stopping) {
       try {
+        woken.drainPermits();
         List<Outbox.Event> events = outbox.after(Inbox.DELIVERED, cursor, BATCH);
         if (events.isEmpty()) {
-          Thread.sleep(PAUSE_MILLIS);
+          woken.tryAcquire(POLL_SECONDS, TimeUnit.SECONDS);
         } else {
           cursor = events.getLast().cursor();
           notifyAll(events.stream().map(Outbox.Event::key).collect(Collectors.toSet()));
         }
       } catch (InterruptedException e) {
-        return;
+        stopping = true;
       } catch (RuntimeException e) {
         LOG.log(System.Logger.Level.WARNING, "mail notices pause", e);
         pause();
       }
     }
+    subscription.close();
   }
 
   private void notifyAll(Set<String> clients) {
