@@ -1,0 +1,26 @@
+package cafe.directory;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Limits of the directory. */
+@ConfigMapping(prefix = "cafe.directory")
+public interface DirectoryConfig {
+
+  /** The most results of one query, whatever it asks for. */
+  @WithDefault("1000")
+  int maxResults();
+
+  /** How long a query may wait for other peers. */
+  @WithDefault("30s")
+  Duration maxWait();
+
+  /** Queries of other peers' that are in progress at the same time. */
+  @WithDefault("256")
+  int maxQueries();
+
+  /** Bytes of snapshots that one answer to a query by pubsub may carry. */
+  @WithDefault("900K")
+  io.quarkus.runtime.configuration.MemorySize maxAnswer();
+}
