@@ -8,6 +8,7 @@ import cafe.kernel.ClientClosed;
 import cafe.kernel.Fault;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -15,6 +16,9 @@ import java.util.stream.Stream;
 /** The use-cases of published peers; both doors end here. */
 @ApplicationScoped
 public class Directory {
+
+  private static final Instant EARLIEST = Instant.EPOCH;
+  private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
   private final Database database;
   private final PeerRepository rows;
@@ -33,7 +37,7 @@ public class Directory {
    * Publishes the caller's own peer, replacing what it published before. Durable on return.
    *
    * @throws CafeException {@code FORBIDDEN} for another peer or account, {@code REQUEST_MALFORMED}
-   *     for fields that are too long, {@code CLIENT_UNKNOWN} if the client was removed
+   *     for fields out of bounds, {@code CLIENT_UNKNOWN} if the client was removed
    */
   public void publish(Caller.Session caller, PublishedPeer peer) {
     if (!peer.id().equals(caller.client()) || !peer.address().equals(caller.account())) {
@@ -87,9 +91,15 @@ public class Directory {
     if (peer.name().length() > PublishedPeer.MAX_NAME
         || peer.avatar().length() > PublishedPeer.MAX_AVATAR
         || peer.inboxes().size() > PublishedPeer.MAX_INBOXES
+        || !isPlausible(peer.created())
+        || !isPlausible(peer.updated())
         || peer.inboxes().stream().flatMap(Directory::fields).anyMatch(Directory::isTooLong)) {
-      throw new CafeException(Fault.REQUEST_MALFORMED, "a field of the peer is too long");
+      throw new CafeException(Fault.REQUEST_MALFORMED, "a field of the peer is out of bounds");
     }
+  }
+
+  private static boolean isPlausible(Instant time) {
+    return !time.isBefore(EARLIEST) && time.isBefore(LATEST);
   }
 
   private static Stream<String> fields(PublishedPeer.Inbox inbox) {
