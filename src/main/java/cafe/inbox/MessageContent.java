@@ -137,7 +137,7 @@ class MessageContent {
 
   /** The envelope of a message, if it is here. */
   Optional<byte[]> envelope(Cid id) {
-    if (keeper.roots(Owner.message(id), 1).isEmpty()) {
+    if (keeper.pins(Owner.message(id), null, 1).isEmpty()) {
       return Optional.empty();
     }
     UnixFsReader reader = new UnixFsReader(this::block);

@@ -129,7 +129,7 @@ public class Queries {
 
   private void remote(Query query, ResultSet results, Sink sink) throws IOException {
     BlockingQueue<List<FoundItem>> answers = new ArrayBlockingQueue<>(WAITING_BATCHES);
-    long end = System.nanoTime() + query.wait().toNanos();
+    long end = System.nanoTime() + query.patience().toNanos();
     // Answers that come faster than they are taken are lost, as on the network itself.
     try (QueryNetwork.Question question =
         network.get().ask(query, answer -> answers.offer(answer))) {

@@ -9,10 +9,10 @@ import java.time.Duration;
  * @param id names it among the queries of the network
  * @param target what is looked for
  * @param limit distinct results after which it ends
- * @param wait how long other peers are given
+ * @param patience how long other peers are given
  * @param hideOlder whether results that are not newer than one already passed on are left out
  */
-public record Query(String id, Target target, int limit, Duration wait, boolean hideOlder) {
+public record Query(String id, Target target, int limit, Duration patience, boolean hideOlder) {
 
   /** How long peers are given if the query does not say. */
   public static final Duration DEFAULT_WAIT = Duration.ofSeconds(5);

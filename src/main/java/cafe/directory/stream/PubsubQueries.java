@@ -128,7 +128,7 @@ class PubsubQueries implements QueryNetwork, StreamRoute {
             .setId(query.id())
             .setResponseType(PubSubQuery.ResponseType.P2P)
             .setTopic(ownTopic())
-            .setTimeout(Math.toIntExact(query.wait().toSeconds()));
+            .setTimeout(Math.toIntExact(query.patience().toSeconds()));
     switch (query.target()) {
       case Query.Contacts contacts ->
           message
