@@ -1,0 +1,136 @@
+package cafe.admin.http;
+
+import cafe.admin.Administration;
+import cafe.admin.http.OperatorJson.ClientInfo;
+import cafe.admin.http.OperatorJson.ClientList;
+import cafe.admin.http.OperatorJson.CreatedToken;
+import cafe.admin.http.OperatorJson.NewToken;
+import cafe.admin.http.OperatorJson.OwnAccount;
+import cafe.admin.http.OperatorJson.TokenInfo;
+import cafe.admin.http.OperatorJson.TokenList;
+import cafe.admin.http.OperatorJson.TokenText;
+import cafe.admin.http.OperatorJson.TokenVerdict;
+import cafe.identity.CafeInfo;
+import cafe.identity.tokens.AccessToken;
+import cafe.identity.tokens.AccessTokens;
+import cafe.ipld.FormatException;
+import cafe.kernel.CafeException;
+import cafe.kernel.Caller;
+import cafe.kernel.Fault;
+import cafe.kernel.PeerId;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The operator's routes. */
+@ApplicationScoped
+class OperatorRoutes {
+
+  /** Answers one request, on a virtual thread. */
+  @FunctionalInterface
+  interface Action {
+    /** What to answer, as an object for JSON; null for 204. */
+    @Nullable Object answer(Caller.Operator operator, RoutingContext route);
+  }
+
+  /** A route. */
+  record Entry(HttpMethod method, String path, int status, Action action) {}
+
+  private final Administration administration;
+  private final ObjectMapper json;
+
+  OperatorRoutes(Administration administration, ObjectMapper json) {
+    this.administration = administration;
+    this.json = json;
+  }
+
+  List<Entry> all() {
+    return List.of(
+        new Entry(HttpMethod.POST, "/operator/v1/tokens", 201, this::createToken),
+        new Entry(HttpMethod.GET, "/operator/v1/tokens", 200, this::listTokens),
+        new Entry(HttpMethod.POST, "/operator/v1/tokens/validation", 200, this::validateToken),
+        new Entry(HttpMethod.DELETE, "/operator/v1/tokens/:id", 204, this::disableToken),
+        new Entry(HttpMethod.GET, "/operator/v1/clients", 200, this::listClients),
+        new Entry(HttpMethod.DELETE, "/operator/v1/clients/:peer", 204, this::removeClient),
+        new Entry(HttpMethod.GET, "/operator/v1/account", 200, this::account));
+  }
+
+  private Object createToken(Caller.Operator operator, RoutingContext route) {
+    NewToken wanted = body(route, NewToken.class).orElse(new NewToken(null, null, null, null));
+    String label = Objects.requireNonNullElse(wanted.label(), "");
+    String given = wanted.token();
+    if (given != null) {
+      AccessToken taken = administration.takeToken(operator, given, label);
+      return new CreatedToken(given, taken.id());
+    }
+    AccessTokens.Created created =
+        administration.createToken(operator, label, wanted.expires(), wanted.uses());
+    return new CreatedToken(created.text(), created.token().id());
+  }
+
+  private Object listTokens(Caller.Operator operator, RoutingContext route) {
+    return new TokenList(
+        administration.listTokens(operator).stream().map(TokenInfo::of).toList());
+  }
+
+  private Object validateToken(Caller.Operator operator, RoutingContext route) {
+    String shown = body(route, TokenText.class).map(TokenText::token).orElse(null);
+    if (shown == null) {
+      throw new CafeException(Fault.REQUEST_MALFORMED, "token is missing");
+    }
+    Optional<AccessToken> found = administration.validateToken(operator, shown);
+    return new TokenVerdict(found.isPresent(), found.map(AccessToken::id).orElse(null));
+  }
+
+  private @Nullable Object disableToken(Caller.Operator operator, RoutingContext route) {
+    administration.disableToken(operator, route.pathParam("id"));
+    return null;
+  }
+
+  private Object listClients(Caller.Operator operator, RoutingContext route) {
+    String after = Objects.requireNonNullElse(route.request().getParam("after"), "");
+    return new ClientList(
+        administration.listClients(operator, after).stream().map(ClientInfo::of).toList());
+  }
+
+  private @Nullable Object removeClient(Caller.Operator operator, RoutingContext route) {
+    try {
+      administration.removeClient(operator, PeerId.parse(route.pathParam("peer")));
+      return null;
+    } catch (FormatException e) {
+      throw new CafeException(Fault.PEER_ID_INVALID, "the path names no peer");
+    }
+  }
+
+  private Object account(Caller.Operator operator, RoutingContext route) {
+    CafeInfo info = administration.account(operator);
+    return new OwnAccount(info.address().toString(), info.peer().toString());
+  }
+
+  private <T> Optional<T> body(RoutingContext route, Class<T> type) {
+    byte[] bytes = route.body().buffer() == null ? new byte[0] : route.body().buffer().getBytes();
+    if (bytes.length == 0) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.ofNullable(json.readValue(bytes, type));
+    } catch (java.io.IOException e) {
+      throw new CafeException(
+          Fault.REQUEST_MALFORMED, "the body is not the JSON that this route takes");
+    }
+  }
+
+  String write(Object answer) {
+    try {
+      return json.writeValueAsString(answer);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an answer cannot be written", e);
+    }
+  }
+}
