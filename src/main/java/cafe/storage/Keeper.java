@@ -1,6 +1,7 @@
 package cafe.storage;
 
 import cafe.ipld.Cid;
+import cafe.ipld.Multihash;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -56,6 +57,9 @@ public interface Keeper {
   /** Removes all references of an owner. May be called inside a unit of work. */
   void release(Owner owner);
 
-  /** The roots that an owner references, in no order, at most {@code limit}. */
-  List<Cid> roots(Owner owner, int limit);
+  /** What an owner references, in order of its roots, after one of them, at most {@code limit}. */
+  List<References.Pin> pins(Owner owner, @Nullable Multihash after, int limit);
+
+  /** How much an owner references. */
+  References.Usage usage(Owner owner);
 }

@@ -1,0 +1,62 @@
+package cafe.storage.http;
+
+import cafe.storage.References.Usage;
+import cafe.storage.StorageService;
+import cafe.web.BodyLimit;
+import cafe.web.CurrentCaller;
+import cafe.web.NeedsSession;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The cafe's own routes about storage. */
+@Path("/cafe/v1/storage")
+@NeedsSession
+@RunOnVirtualThread
+@Produces(MediaType.APPLICATION_JSON)
+public class StorageResource {
+  private final StorageService service;
+  private final CurrentCaller caller;
+
+  StorageResource(StorageService service, CurrentCaller caller) {
+    this.service = service;
+    this.caller = caller;
+  }
+
+  /**
+   * Which of some contents the cafe lacks. The others belong to the caller from now on, as if he
+   * had stored them.
+   */
+  @POST
+  @Path("missing")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @BodyLimit("cafe.storage.max-question")
+  public Cids missing(@Nullable Cids asked) {
+    return new Cids(service.lacking(caller.session(), asked == null ? List.of() : asked.cids()));
+  }
+
+  /** How much the caller references. */
+  @GET
+  @Path("usage")
+  public Usage usage() {
+    return service.usage(caller.session());
+  }
+
+  /**
+   * A list of CIDs.
+   *
+   * @param cids in any spelling
+   */
+  public record Cids(List<String> cids) {
+    /** Takes an absent list for an empty one. */
+    public Cids {
+      cids = cids == null ? List.of() : List.copyOf(cids);
+    }
+  }
+}

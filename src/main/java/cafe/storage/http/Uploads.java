@@ -1,0 +1,126 @@
+package cafe.storage.http;
+
+import cafe.ipld.Cid;
+import cafe.kernel.CafeException;
+import cafe.kernel.Fault;
+import cafe.storage.Content;
+import cafe.storage.Contents;
+import cafe.storage.StorageConfig;
+import cafe.storage.StorageService;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads bodies into contents, which live until the reader of them is done. */
+@ApplicationScoped
+class Uploads {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int GZIP_BUFFER = 16 * 1024;
+
+  /** The original looks at no other field of the form. */
+  private static final String FIELD = "file";
+
+  private final Spool spool;
+  private final StorageConfig config;
+  private final Semaphore places;
+
+  Uploads(Spool spool, StorageConfig config) {
+    this.spool = spool;
+    this.config = config;
+    this.places = new Semaphore(config.parallelUploads(), true);
+  }
+
+  /** The files of a form, each checked to be what its file name says. */
+  void form(InputStream body, @Nullable String contentType, Consumer<List<Content>> reader) {
+    String boundary = PartHeaders.boundary(contentType);
+    receive(request -> reader.accept(parts(new MultipartReader(body, boundary), request)));
+  }
+
+  private List<Content> parts(MultipartReader form, Spool.Request request) throws IOException {
+    List<Content> contents = new ArrayList<>();
+    for (int parts = 0; ; parts++) {
+      PartHeaders headers = form.next();
+      if (headers == null) {
+        return contents;
+      }
+      if (parts == config.maxParts()) {
+        throw new CafeException(Fault.REQUEST_MALFORMED, "at most " + parts + " parts");
+      }
+      String fileName = headers.fileName();
+      if (FIELD.equals(headers.name()) && fileName != null) {
+        Cid name = StorageService.parse(fileName);
+        contents.add(Contents.named(name, request.receive(form::read)));
+      }
+    }
+  }
+
+  /** The body as one file. */
+  void file(InputStream body, Consumer<Content> reader) {
+    receive(request -> reader.accept(Contents.file(request.receive(body::read))));
+  }
+
+  /** The files of a compressed archive as a directory. */
+  void archive(InputStream body, Consumer<Content> reader) {
+    receive(request -> reader.accept(Contents.directory(entries(body, request))));
+  }
+
+  private Map<String, Content> entries(InputStream body, Spool.Request request)
+      throws IOException {
+    Map<String, Content> files = new LinkedHashMap<>();
+    try (InputStream unpacked = unpack(body)) {
+      TarReader archive = new TarReader(unpacked);
+      String name = archive.next();
+      while (name != null) {
+        if (files.size() == config.maxArchiveFiles()) {
+          throw new CafeException(Fault.CONTENT_INVALID, "archive: too many files");
+        }
+        Content file = Contents.file(request.receive(archive::read));
+        if (files.put(name, file) != null) {
+          throw new CafeException(Fault.CONTENT_INVALID, "archive: a name occurs twice");
+        }
+        name = archive.next();
+      }
+    } catch (java.util.zip.ZipException | java.io.EOFException e) {
+      throw new CafeException(Fault.CONTENT_INVALID, "not a gzip stream", e);
+    }
+    return files;
+  }
+
+  private InputStream unpack(InputStream body) throws IOException {
+    return new CappedInputStream(
+        new GZIPInputStream(body, GZIP_BUFFER), config.maxUnpacked().asLongValue());
+  }
+
+  private void receive(Work work) {
+    try {
+      if (!places.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new CafeException(Fault.OVERLOADED, "too many uploads at once");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CafeException(Fault.UNAVAILABLE, "stopping", e);
+    }
+    try (Spool.Request request = spool.begin()) {
+      work.with(request);
+    } catch (IOException e) {
+      throw new CafeException(Fault.REQUEST_MALFORMED, "the upload broke off", e);
+    } finally {
+      places.release();
+    }
+  }
+
+  /** What is done with one request. */
+  private interface Work {
+    void with(Spool.Request request) throws IOException;
+  }
+}

@@ -1,0 +1,65 @@
+package cafe.storage.store;
+
+import cafe.storage.References;
+import io.quarkus.hibernate.panache.PanacheRepository;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.hibernate.annotations.processing.HQL;
+import org.hibernate.query.Page;
+import org.jspecify.annotations.Nullable;
+
+/** A reference. */
+@Entity
+@Table(name = "pin")
+@IdClass(PinEntity.Key.class)
+class PinEntity {
+  @Id String owner;
+  @Id byte[] root;
+
+  /** Ordinal of {@link cafe.storage.Scope}. */
+  int scope;
+
+  long bytes;
+
+  @Column(name = "created_at")
+  long createdAt;
+
+  @Column(name = "expires_at")
+  @Nullable Long expiresAt;
+
+  /** Owner and root. */
+  record Key(String owner, byte[] root) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key(String o, byte[] r) && owner.equals(o) && Arrays.equals(root, r);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(owner, Arrays.hashCode(root));
+    }
+  }
+
+  interface Repository extends PanacheRepository.Stateless<PinEntity, Key> {
+    @HQL("delete from PinEntity where owner = :owner")
+    int deleteAll(String owner);
+
+    @HQL("update PinEntity set expiresAt = :at where owner = :owner")
+    int expire(String owner, @Nullable Long at);
+
+    @HQL("where owner = :owner and root > :after order by root")
+    List<PinEntity> after(String owner, byte[] after, Page page);
+
+    @HQL("where expiresAt <= :at order by expiresAt")
+    List<PinEntity> lapsed(long at, Page page);
+
+    @HQL("select count(*), coalesce(sum(bytes), 0) from PinEntity where owner = :owner")
+    References.Usage usage(String owner);
+  }
+}

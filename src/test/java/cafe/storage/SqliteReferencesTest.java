@@ -1,0 +1,11 @@
+package cafe.storage;
+
+import io.quarkus.test.junit.QuarkusTest;
+
+@QuarkusTest
+class SqliteReferencesTest extends ReferencesContract {
+  @Override
+  int shortSeries() {
+    return 200;
+  }
+}
