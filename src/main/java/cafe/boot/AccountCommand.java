@@ -35,17 +35,17 @@ final class AccountCommand implements Runnable {
       name = "new",
       description = "Make a wallet and its first account. Kept nowhere: write it down.")
   int create(@Option(names = "--json", description = "answer with one JSON object") boolean json) {
-    Mnemonic words = Mnemonic.generate(WORDS, new SecureRandom());
+    Mnemonic words = Mnemonic.generate(new SecureRandom(), WORDS);
     AccountKey account = Wallet.of(words, "").account(0);
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    answer.put("mnemonic", words.phrase());
+    answer.put("mnemonic", words.words());
     answer.put("seed", account.seed());
     answer.put("address", account.address());
     System.out.println(
         json
             ? answer.toString()
             : "words    "
-                + words.phrase()
+                + words.words()
                 + "\nseed     "
                 + account.seed()
                 + "\naddress  "

@@ -86,7 +86,7 @@ final class OperatorOptions {
     if (operator != null) {
       return "http://" + HostAndPort.parse(operator);
     }
-    return Ready.OperatorFile.read(data)
+    return OperatorFile.read(data)
         .orElseThrow(
             () ->
                 new IllegalStateException(

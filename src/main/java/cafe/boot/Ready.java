@@ -15,10 +15,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -116,29 +113,5 @@ class Ready {
   private static void line(StringBuilder text, String name, String value) {
     text.append("  ").append(name).append(" ".repeat(10 - name.length())).append(value);
     text.append('\n');
-  }
-
-  /** The file by which commands find the operator's listener. */
-  static final class OperatorFile {
-    private static final String NAME = "operator.url";
-
-    private OperatorFile() {}
-
-    static void write(Path data, String url) {
-      try {
-        Files.createDirectories(data);
-        Files.writeString(data.resolve(NAME), url + "\n");
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot write into the data folder", e);
-      }
-    }
-
-    static Optional<String> read(Path data) {
-      try {
-        return Optional.of(Files.readString(data.resolve(NAME)).strip());
-      } catch (IOException e) {
-        return Optional.empty();
-      }
-    }
   }
 }

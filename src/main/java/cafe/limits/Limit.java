@@ -20,7 +20,13 @@ public enum Limit {
   /** Checks of one imported access token, each of which costs a bcrypt. */
   SLOW_TOKEN_CHECK(30, 60, WhenCrowded.WAIT),
   /** Wrong operator's secrets from one network address. */
-  OPERATOR_GUESS(30, 60, WhenCrowded.WAIT);
+  OPERATOR_GUESS(30, 60, WhenCrowded.WAIT),
+  /** Messages of one author, to whomever. Generous: a phone that was offline sends many at once. */
+  DELIVERY_BY_AUTHOR(2_000, 6_000, WhenCrowded.PASS),
+  /** Messages to one recipient, of whomever. */
+  DELIVERY_BY_RECIPIENT(10_000, 60_000, WhenCrowded.PASS),
+  /** Queries of one peer over pubsub, which are answered without any proof of who asks. */
+  QUERY_BY_PEER(60, 60, WhenCrowded.WAIT);
 
   private final int burst;
   private final int perMinute;

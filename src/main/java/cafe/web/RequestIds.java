@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Names requests, so that an answer and its lines in the log can be brought together. */
-final class RequestIds {
+public final class RequestIds {
 
   static final String HEADER = "X-Request-Id";
 
@@ -29,7 +29,8 @@ final class RequestIds {
     route.response().putHeader(HEADER, id);
   }
 
-  static String of(RoutingContext route) {
+  /** The id of a request, as answers and the log name it. */
+  public static String of(RoutingContext route) {
     @Nullable String id = route.get(KEY);
     return id == null ? "none" : id;
   }

@@ -29,7 +29,7 @@ abstract class ReferencesContract {
   @Inject Database database;
 
   private final String salt = UUID.randomUUID().toString();
-  private final FakeClock clock = new FakeClock(Instant.parse("2026-01-01T00:00:00Z"));
+  private final FakeClock clock = new FakeClock();
   private final MemoryBlockStore store = new MemoryBlockStore(clock);
   private final Owner alice = new Owner("client:alice " + salt);
   private final Owner bob = new Owner("client:bob " + salt);

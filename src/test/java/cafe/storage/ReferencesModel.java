@@ -34,7 +34,7 @@ final class ReferencesModel {
   private static final int STEPS = 14;
 
   private final long seed;
-  private final FakeClock clock = new FakeClock(Instant.parse("2026-01-01T00:00:00Z"));
+  private final FakeClock clock = new FakeClock();
   private final JitteryBlockStore store;
   private final References references;
   private final Garbage garbage;

@@ -64,26 +64,17 @@ public final class UnixFsReader {
   /**
    * The entries of a directory.
    *
-<<<<<<< HEAD
    * @param max most entries to list
-=======
-   * @param max most entries to collect from a sharded directory
->>>>>>> w/storage
    * @throws FormatException if the node is no directory or has more entries
    */
   public List<PbLink> list(UnixFsNode directory, int max) throws IOException {
     return switch (directory.type()) {
-<<<<<<< HEAD
       case DIRECTORY -> atMost(max, directory.links());
-=======
-      case DIRECTORY -> directory.links();
->>>>>>> w/storage
       case HAMT_SHARD -> new HamtDirectory(blocks, directory).list(max);
       default -> throw new FormatException("unixfs: not a directory");
     };
   }
 
-<<<<<<< HEAD
   private static List<PbLink> atMost(int max, List<PbLink> entries) {
     if (entries.size() > max) {
       throw new FormatException("unixfs: directory has too many entries");
@@ -91,8 +82,6 @@ public final class UnixFsReader {
     return entries;
   }
 
-=======
->>>>>>> w/storage
   /** A range of a file: bytes {@code from} up to but not including {@code to}. */
   public FilePieces pieces(UnixFsNode file, long from, long to) {
     if (!file.isFile()) {

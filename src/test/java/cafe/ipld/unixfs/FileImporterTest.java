@@ -7,26 +7,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cafe.crypto.ContentKey;
 import cafe.ipld.Cid;
 import cafe.ipld.FormatException;
-<<<<<<< HEAD
 import cafe.ipld.dagpb.DagPb;
-=======
->>>>>>> w/storage
 import cafe.testkit.Car;
 import cafe.testkit.Vectors;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-<<<<<<< HEAD
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-=======
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
->>>>>>> w/storage
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
@@ -44,12 +35,8 @@ class FileImporterTest {
     assertThat(hello.treeSize()).isEqualTo(14);
     assertThat(importer.add(new byte[0]).cid())
         .hasToString("QmbFMke1KXqnYyBBWxB74N4c5SBnJMVAiMNRcGu6x1AwQH");
-<<<<<<< HEAD
     ContentKey key =
         ContentKey.parse("15JkfdNj5rstZ9tyucpAVE72JzKybsHQcXsjSxA1bxmrydHHvtuPkTbcLNe");
-=======
-    ContentKey key = ContentKey.parse("15JkfdNj5rstZ9tyucpAVE72JzKybsHQcXsjSxA1bxmrydHHvtuPkTbcLNe");
->>>>>>> w/storage
     assertThat(importer.add(key.encrypt(utf8("yoyoyoyo!"))).cid())
         .hasToString("QmdLpNxgyutVaDicUuicaVbxegwYi9asoZhTP5T9eXcih5");
     assertThat(importer.add(key.encrypt(utf8("hello cafe\n"))).cid())
@@ -79,11 +66,7 @@ class FileImporterTest {
     FileImporter strict =
         new FileImporter(
             (cid, block) -> {
-<<<<<<< HEAD
               for (var link : DagPb.decode(block).links()) {
-=======
-              for (var link : cafe.ipld.dagpb.DagPb.decode(block).links()) {
->>>>>>> w/storage
                 assertThat(seen.get(link.cid())).isNotNull();
               }
               seen.put(cid, block);
@@ -184,12 +167,7 @@ class FileImporterTest {
             throw new IOException("cut off");
           }
         };
-<<<<<<< HEAD
     InputStream file = new SequenceInputStream(new Repeated((byte) 1, 1_000_000), broken);
-=======
-    InputStream file =
-        new java.io.SequenceInputStream(new Repeated((byte) 1, 1_000_000), broken);
->>>>>>> w/storage
     assertThatThrownBy(() -> importer.add(file)).hasMessage("cut off");
     assertThat(importer.add(new ByteArrayInputStream(utf8("hello\n"))).cid())
         .hasToString("QmZULkCELmmk5XNfCgTnCyFgAVxBRBXyDHGGMVoLFLiXEN");
@@ -217,11 +195,7 @@ class FileImporterTest {
     @Override
     public int read(byte[] buffer, int offset, int length) {
       int n = (int) Math.min(Math.min(length, left), 100_003);
-<<<<<<< HEAD
       Arrays.fill(buffer, offset, offset + n, value);
-=======
-      java.util.Arrays.fill(buffer, offset, offset + n, value);
->>>>>>> w/storage
       left -= n;
       return n == 0 && length > 0 ? -1 : n;
     }

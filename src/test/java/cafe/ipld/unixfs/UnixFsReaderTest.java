@@ -11,20 +11,13 @@ import cafe.ipld.Multihash;
 import cafe.ipld.dagpb.DagPb;
 import cafe.ipld.dagpb.PbLink;
 import cafe.ipld.dagpb.PbNode;
-<<<<<<< HEAD
-=======
-import cafe.ipld.unixfs.UnixFs.Type;
->>>>>>> w/storage
 import cafe.testkit.Car;
 import cafe.testkit.Vectors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-<<<<<<< HEAD
 import java.util.Collections;
-=======
->>>>>>> w/storage
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -65,12 +58,8 @@ class UnixFsReaderTest {
     assertThat(reader.stream(empty).readAllBytes()).isEmpty();
     Cid missing = file.links().get(1).cid();
     blocks.blocks().remove(missing);
-<<<<<<< HEAD
     assertThat(reader.stream(file, 0, FileImporter.CHUNK).readAllBytes())
         .hasSize(FileImporter.CHUNK);
-=======
-    assertThat(reader.stream(file, 0, FileImporter.CHUNK).readAllBytes()).hasSize(FileImporter.CHUNK);
->>>>>>> w/storage
     assertThatThrownBy(() -> reader.readAll(file, LENGTH))
         .isInstanceOfSatisfying(
             BlockMissingException.class, e -> assertThat(e.cid()).isEqualTo(missing));
@@ -91,20 +80,12 @@ class UnixFsReaderTest {
         }
         assertThat(car.entry(node, "no such entry")).isEmpty();
         assertThatThrownBy(() -> car.list(node, entries.size() - 1))
-<<<<<<< HEAD
             .isInstanceOf(FormatException.class);
-=======
-            .satisfies(e -> assertThat(node.type()).isEqualTo(Type.HAMT_SHARD));
->>>>>>> w/storage
       } else if (node.isFile()) {
         byte[] digest = Multihash.sha256(car.readAll(node, 1 << 20)).digest();
         assertThat(hex(digest)).isEqualTo(line[4]);
       } else {
-<<<<<<< HEAD
         assertThat(StandardCharsets.UTF_8.decode(node.data()).toString()).isEqualTo(line[4]);
-=======
-        assertThat(StandardCharsets.UTF_8.decode(node.data())).hasToString(line[4]);
->>>>>>> w/storage
         assertThatThrownBy(() -> car.stream(node)).isInstanceOf(FormatException.class);
       }
     }
@@ -115,20 +96,12 @@ class UnixFsReaderTest {
     Imported file = new FileImporter(blocks).add(new byte[] {1});
     Imported inner = new DirectoryBuilder().add("ü b", file).build(blocks);
     Cid root = new DirectoryBuilder().add("..", inner).build(blocks).cid();
-<<<<<<< HEAD
     assertThat(reader.resolve(root, List.of("..", "ü b")).orElseThrow().cid())
         .isEqualTo(file.cid());
     assertThat(reader.resolve(root, List.of()).orElseThrow().isDirectory()).isTrue();
     assertThat(reader.resolve(root, List.of("x"))).isEmpty();
     assertThat(reader.resolve(root, List.of("..", "ü b", "x"))).isEmpty();
     List<String> deep = Collections.nCopies(65, "..");
-=======
-    assertThat(reader.resolve(root, List.of("..", "ü b")).orElseThrow().cid()).isEqualTo(file.cid());
-    assertThat(reader.resolve(root, List.of()).orElseThrow().isDirectory()).isTrue();
-    assertThat(reader.resolve(root, List.of("x"))).isEmpty();
-    assertThat(reader.resolve(root, List.of("..", "ü b", "x"))).isEmpty();
-    List<String> deep = java.util.Collections.nCopies(65, "..");
->>>>>>> w/storage
     assertThatThrownBy(() -> reader.resolve(root, deep)).isInstanceOf(FormatException.class);
     Cid cbor = Cid.v1(Cid.DAG_CBOR, Multihash.sha256());
     assertThatThrownBy(() -> reader.open(cbor)).isInstanceOf(FormatException.class);
