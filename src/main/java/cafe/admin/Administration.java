@@ -66,10 +66,7 @@ public class Administration {
    * @param uses registrations that it is good for; null for any number
    */
   public AccessTokens.Created createToken(
-      Caller.Operator operator,
-      String label,
-      @Nullable Instant expires,
-      @Nullable Integer uses) {
+      Caller.Operator operator, String label, @Nullable Instant expires, @Nullable Integer uses) {
     return tokens.create(wanted(label, expires, uses));
   }
 
@@ -78,8 +75,7 @@ public class Administration {
     return tokens.take(shown, wanted(label, null, null));
   }
 
-  private NewAccessToken wanted(
-      String label, @Nullable Instant expires, @Nullable Integer uses) {
+  private NewAccessToken wanted(String label, @Nullable Instant expires, @Nullable Integer uses) {
     Duration lifetime = expires == null ? null : Duration.between(clock.instant(), expires);
     return new NewAccessToken(label, lifetime, uses);
   }
@@ -109,9 +105,7 @@ public class Administration {
   /** Clients in the order of their peer ids, after one of them; from the first with "". */
   public List<ClientUsage> listClients(Caller.Operator operator, String after) {
     return clients.after(after, PAGE).stream()
-        .map(
-            client ->
-                new ClientUsage(client, keeper.usage(Owner.client(client.peer())).bytes()))
+        .map(client -> new ClientUsage(client, keeper.usage(Owner.client(client.peer())).bytes()))
         .toList();
   }
 

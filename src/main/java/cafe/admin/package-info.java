@@ -4,8 +4,8 @@
  * <p><b>Purpose.</b> Access tokens, clients, the cafe's own account: for the command line and for
  * scripts of whoever runs the cafe.
  *
- * <p><b>Invariants.</b> Not on the public port. Every request needs the operator's secret, a line in
- * a file that only he can read; where the listener is, stands in another such file beside it, so
+ * <p><b>Invariants.</b> Not on the public port. Every request needs the operator's secret, a line
+ * in a file that only he can read; where the listener is, stands in another such file beside it, so
  * that commands find a running cafe by its data folder.
  *
  * <p><b>Threats.</b> Guessing the secret (256 random bits, compared in constant time, wrong ones

@@ -64,8 +64,7 @@ final class OperatorOptions {
                     : HttpRequest.BodyPublishers.ofString(body))
             .build();
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
-      HttpResponse<byte[]> response =
-          client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
       JsonNode answer = new ObjectMapper().readTree(response.body());
       if (response.statusCode() >= 400) {
         throw new IllegalStateException(

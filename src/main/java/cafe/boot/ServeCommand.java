@@ -75,7 +75,8 @@ final class ServeCommand implements Callable<Integer> {
 
   @Option(
       names = "--json",
-      description = "once ready, print the connection details as one line of JSON on standard output")
+      description =
+          "once ready, print the connection details as one line of JSON on standard output")
   private boolean json;
 
   @Override

@@ -25,8 +25,7 @@ public class Directory {
   private final Clients clients;
   private final DirectoryConfig config;
 
-  Directory(
-      Database database, PeerRepository rows, Clients clients, DirectoryConfig config) {
+  Directory(Database database, PeerRepository rows, Clients clients, DirectoryConfig config) {
     this.database = database;
     this.rows = rows;
     this.clients = clients;

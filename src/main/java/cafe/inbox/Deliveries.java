@@ -131,8 +131,7 @@ public class Deliveries {
           if (!rows.insert(message)) {
             return Outcome.KNOWN;
           }
-          outbox.append(
-              Inbox.DELIVERED, client.toString(), parts.id() + " " + delivery.author());
+          outbox.append(Inbox.DELIVERED, client.toString(), parts.id() + " " + delivery.author());
           return Outcome.STORED;
         });
   }

@@ -1,7 +1,6 @@
 package cafe.inbox;
 
 import cafe.database.Database;
-import cafe.database.Outbox;
 import cafe.identity.Clients;
 import cafe.ipld.Cid;
 import cafe.kernel.CafeException;
@@ -95,8 +94,8 @@ public class Inbox {
   }
 
   /**
-   * Removes messages that the caller has safely taken. Ids that do not wait are passed over, so that
-   * a repeat is harmless.
+   * Removes messages that the caller has safely taken. Ids that do not wait are passed over, so
+   * that a repeat is harmless.
    */
   public void acknowledge(Caller.Session caller, Collection<Cid> ids) {
     if (ids.size() > MAX_PAGE) {
@@ -104,7 +103,8 @@ public class Inbox {
     }
     PeerId client = caller.client();
     database.write(
-        () -> remove(client, ids.stream().filter(id -> rows.find(client, id).isPresent()).toList()));
+        () ->
+            remove(client, ids.stream().filter(id -> rows.find(client, id).isPresent()).toList()));
   }
 
   /**

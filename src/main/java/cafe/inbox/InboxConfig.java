@@ -37,7 +37,9 @@ public interface InboxConfig {
   @WithDefault("1h")
   Duration maxStreamDuration();
 
-  /** How often a silent live stream says that it is alive, and looks for events of other processes. */
+  /**
+   * How often a silent live stream says that it is alive, and looks for events of other processes.
+   */
   @WithDefault("15s")
   Duration streamHeartbeat();
 }

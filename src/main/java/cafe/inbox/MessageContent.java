@@ -37,8 +37,7 @@ class MessageContent {
   /** What a first update has as parents: the empty directory. */
   private static final Content EMPTY_DIRECTORY =
       Contents.nodeOfJson(
-          "{\"Links\":[],\"Data\":\"\\u0008\\u0001\"}"
-              .getBytes(StandardCharsets.UTF_8));
+          "{\"Links\":[],\"Data\":\"\\u0008\\u0001\"}".getBytes(StandardCharsets.UTF_8));
 
   private final Keeper keeper;
   private final Blocks blocks;
@@ -70,8 +69,7 @@ class MessageContent {
       PbNode node = node(update.node());
       Cid block =
           link(node, BLOCK)
-              .orElseThrow(
-                  () -> new CafeException(Fault.CONTENT_INVALID, "the node has no block"));
+              .orElseThrow(() -> new CafeException(Fault.CONTENT_INVALID, "the node has no block"));
       Content file = Contents.file(envelope);
       List<Content> contents = new ArrayList<>(List.of(file, Contents.node(node)));
       List<Cid> links = new ArrayList<>();

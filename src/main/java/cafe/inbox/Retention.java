@@ -23,8 +23,7 @@ class Retention {
   private final InboxConfig config;
   private final Clock clock;
 
-  Retention(
-      Database database, InboxRepository rows, Inbox inbox, InboxConfig config, Clock clock) {
+  Retention(Database database, InboxRepository rows, Inbox inbox, InboxConfig config, Clock clock) {
     this.database = database;
     this.rows = rows;
     this.inbox = inbox;

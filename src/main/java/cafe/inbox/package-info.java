@@ -14,8 +14,8 @@
  * marked in the rows. Content stays for {@code cafe.inbox.keep-after-delete} after the last
  * recipient removed it, because old clients delete first and download afterwards.
  *
- * <p><b>Limits.</b> Size of a message, messages waiting per client, age of a message, deliveries per
- * sender and recipient, live streams per client.
+ * <p><b>Limits.</b> Size of a message, messages waiting per client, age of a message, deliveries
+ * per sender and recipient, live streams per client.
  *
  * <p><b>Threats.</b> Anybody may deliver, so an envelope must be signed by the peer that it is said
  * to be from; whatever is not is dropped in silence, as is what is for unknown clients: the answer

@@ -6,8 +6,8 @@ import java.util.List;
 public interface NodeAddresses {
 
   /**
-   * Multiaddrs that end in {@code /p2p/<peer id>}, ready to be dialed; empty while the node does not
-   * listen.
+   * Multiaddrs that end in {@code /p2p/<peer id>}, ready to be dialed; empty while the node does
+   * not listen.
    */
   List<String> addresses();
 }

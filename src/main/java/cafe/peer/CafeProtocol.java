@@ -43,8 +43,7 @@ class CafeProtocol implements StreamHandler {
   private final NodeIdentity node;
   private final PeerConfig config;
   private final MemoryBudget reading;
-  private final Map<Message.Type, StreamRoute.Handler> handlers =
-      new EnumMap<>(Message.Type.class);
+  private final Map<Message.Type, StreamRoute.Handler> handlers = new EnumMap<>(Message.Type.class);
 
   CafeProtocol(NodeIdentity node, PeerConfig config, Instance<StreamRoute> routes) {
     this.node = node;

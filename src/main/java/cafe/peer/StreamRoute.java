@@ -17,7 +17,8 @@ public interface StreamRoute {
      * Handles a request.
      *
      * @return what goes back
-     * @throws cafe.kernel.CafeException answered by an error envelope, unless the message is one-way
+     * @throws cafe.kernel.CafeException answered by an error envelope, unless the message is
+     *     one-way
      */
     Reply handle(StreamCall call);
   }

@@ -8,7 +8,9 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "cafe.snapshots")
 public interface SnapshotConfig {
 
-  /** The largest ciphertext. Below the streams' frame limit of 4 MiB, so that both doors take it. */
+  /**
+   * The largest ciphertext. Below the streams' frame limit of 4 MiB, so that both doors take it.
+   */
   @WithDefault("3M")
   MemorySize maxSize();
 

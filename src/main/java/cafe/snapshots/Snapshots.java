@@ -71,11 +71,7 @@ public class Snapshots {
   }
 
   private SnapshotInfo storeVersion(
-      Caller.Session caller,
-      String thread,
-      byte[] ciphertext,
-      String digest,
-      Condition condition) {
+      Caller.Session caller, String thread, byte[] ciphertext, String digest, Condition condition) {
     requireClient(caller);
     Optional<SnapshotInfo> current = rows.lockCurrent(thread, caller.client());
     check(condition, current);

@@ -99,8 +99,7 @@ class ContentKeeper implements Keeper {
     Long end = until == null ? null : until.toEpochMilli();
     for (Manifest manifest : manifests) {
       manifest.trees().forEach(references::plant);
-      references.pin(
-          new Pin(owner, manifest.root(), manifest.scope(), manifest.bytes(), now, end));
+      references.pin(new Pin(owner, manifest.root(), manifest.scope(), manifest.bytes(), now, end));
     }
   }
 

@@ -76,7 +76,8 @@ public final class Contents {
    * A directory of files, all of which a reference to it keeps.
    *
    * @param files by their names in the directory
-   * @throws CafeException {@link Fault#CONTENT_INVALID} for a name that cannot be, or too many files
+   * @throws CafeException {@link Fault#CONTENT_INVALID} for a name that cannot be, or too many
+   *     files
    */
   public static Content directory(Map<String, ? extends Content> files) {
     DirectoryBuilder directory = new DirectoryBuilder();

@@ -35,8 +35,7 @@ final class Manifest {
     content.blocks(
         block -> {
           writer.add(block);
-          manifest.own.put(
-              block.hash(), Row.single(block.hash(), block.size(), shape(block)));
+          manifest.own.put(block.hash(), Row.single(block.hash(), block.size(), shape(block)));
         });
     if (!manifest.own.containsKey(manifest.root)) {
       throw new IllegalStateException("a content without its root");

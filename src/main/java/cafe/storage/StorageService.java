@@ -55,8 +55,8 @@ public class StorageService {
   }
 
   /**
-   * Stores one object that is either the bytes of a file or a node in JSON; of two, the file counts,
-   * as with the original. Nothing at all stands for the empty file, if that is its name.
+   * Stores one object that is either the bytes of a file or a node in JSON; of two, the file
+   * counts, as with the original. Nothing at all stands for the empty file, if that is its name.
    *
    * @param cid its name, in any spelling
    * @return the name as it was given

@@ -20,7 +20,9 @@ import java.util.Optional;
 @SuppressWarnings("ArrayRecordComponent") // Handed through once, never compared.
 public record FoundItem(String id, Optional<Instant> date, Kind kind, byte[] value) {
 
-  /** What a result is. Their names in type URLs follow a bare slash, as the original writes them. */
+  /**
+   * What a result is. Their names in type URLs follow a bare slash, as the original writes them.
+   */
   public enum Kind {
     /** A published peer. */
     PEER("Peer"),

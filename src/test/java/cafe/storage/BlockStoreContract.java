@@ -92,8 +92,7 @@ public abstract class BlockStoreContract {
   void takesOnlyTheRemainingBytesOfABuffer() {
     byte[] bytes = "xxonexx".getBytes(StandardCharsets.UTF_8);
     Block one =
-        new Block(
-            Multihash.sha256(Arrays.copyOfRange(bytes, 2, 5)), ByteBuffer.wrap(bytes, 2, 3));
+        new Block(Multihash.sha256(Arrays.copyOfRange(bytes, 2, 5)), ByteBuffer.wrap(bytes, 2, 3));
     store().put(List.of(one));
 
     assertThat(store().size(one.hash())).hasValue(3);

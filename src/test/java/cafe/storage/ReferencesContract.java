@@ -239,27 +239,24 @@ abstract class ReferencesContract {
         .extracting(References.Pin::until)
         .containsExactly(soon.toEpochMilli());
     keeper().hold(alice, List.of(file.root()), null);
-    assertThat(keeper().pins(alice, null, 9))
-        .extracting(References.Pin::until)
-        .containsOnlyNulls();
+    assertThat(keeper().pins(alice, null, 9)).extracting(References.Pin::until).containsOnlyNulls();
   }
 
   @Test
   void pinsAreListedInPages() {
     List<TestContent> contents =
-        java.util.stream.IntStream.range(0, 25)
-            .mapToObj(i -> TestContents.leaf(salt + i))
-            .toList();
+        java.util.stream.IntStream.range(0, 25).mapToObj(i -> TestContents.leaf(salt + i)).toList();
     keeper().keep(alice, contents);
 
     List<References.Pin> first = keeper().pins(alice, null, 20);
     List<References.Pin> rest = keeper().pins(alice, first.getLast().root(), 20);
     assertThat(first).hasSize(20);
     assertThat(rest).hasSize(5);
-    assertThat(contents).allMatch(
-        content ->
-            java.util.stream.Stream.concat(first.stream(), rest.stream())
-                .anyMatch(pin -> pin.root().equals(content.root().multihash())));
+    assertThat(contents)
+        .allMatch(
+            content ->
+                java.util.stream.Stream.concat(first.stream(), rest.stream())
+                    .anyMatch(pin -> pin.root().equals(content.root().multihash())));
   }
 
   @Test

@@ -50,9 +50,9 @@ final class ReferencesModel {
     this.references = references;
     this.garbage = garbage;
     this.database = database;
-    this.keeper = new ContentKeeper(store, references, database, new TestStorageConfig(GRACE), clock);
-    this.collector =
-        new Collector(store, garbage, database, new TestStorageConfig(GRACE), clock);
+    this.keeper =
+        new ContentKeeper(store, references, database, new TestStorageConfig(GRACE), clock);
+    this.collector = new Collector(store, garbage, database, new TestStorageConfig(GRACE), clock);
     this.universe = TestContents.universe("history " + seed);
     for (int i = 0; i < CLIENTS; i++) {
       clients.add(new Client(i));
@@ -194,8 +194,7 @@ final class ReferencesModel {
       for (int i = 0; i < 1 + random.nextInt(4); i++) {
         asked.add(universe.get(random.nextInt(universe.size())));
       }
-      Set<Cid> held =
-          keeper.hold(owner, asked.stream().map(TestContent::root).toList(), null);
+      Set<Cid> held = keeper.hold(owner, asked.stream().map(TestContent::root).toList(), null);
       for (TestContent content : asked) {
         if (held.contains(content.root())) {
           promise(content, content.isDirectory() ? Scope.BLOCK : Scope.TREE, null);

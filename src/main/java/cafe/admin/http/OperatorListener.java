@@ -93,9 +93,7 @@ public class OperatorListener {
   private Router router() {
     Router router = Router.router(vertx);
     router.route().handler(this::admit);
-    router
-        .route()
-        .handler(BodyHandler.create(false).setBodyLimit(config.maxBody().asLongValue()));
+    router.route().handler(BodyHandler.create(false).setBodyLimit(config.maxBody().asLongValue()));
     for (OperatorRoutes.Entry entry : routes.all()) {
       router.route(entry.method(), entry.path()).handler(route -> start(entry, route));
     }
@@ -110,8 +108,7 @@ public class OperatorListener {
   private void admit(RoutingContext route) {
     try {
       String from = route.request().remoteAddress().hostAddress();
-      String secret =
-          Credentials.token(route.request().getHeader(HttpHeaders.AUTHORIZATION));
+      String secret = Credentials.token(route.request().getHeader(HttpHeaders.AUTHORIZATION));
       try {
         route.put(Caller.Operator.class.getName(), callers.operator(secret));
       } catch (CafeException e) {

@@ -75,8 +75,7 @@ class OperatorRoutes {
   }
 
   private Object listTokens(Caller.Operator operator, RoutingContext route) {
-    return new TokenList(
-        administration.listTokens(operator).stream().map(TokenInfo::of).toList());
+    return new TokenList(administration.listTokens(operator).stream().map(TokenInfo::of).toList());
   }
 
   private Object validateToken(Caller.Operator operator, RoutingContext route) {

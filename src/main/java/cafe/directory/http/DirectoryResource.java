@@ -59,8 +59,7 @@ public class DirectoryResource {
     if (name.length() > MAX_SEARCHED_NAME || limit < 1 || limit > MAX_LIMIT) {
       throw new CafeException(Fault.REQUEST_MALFORMED, "name or limit is out of bounds");
     }
-    List<PublishedPeer> found =
-        directory.search(new ContactSearch(address, name, Set.of()), limit);
+    List<PublishedPeer> found = directory.search(new ContactSearch(address, name, Set.of()), limit);
     return new PeerJson.ListJson(found.stream().map(PeerJson::of).toList());
   }
 

@@ -94,8 +94,7 @@ public class SearchResource {
                 Payloads.unpack(wanted.getPayload(), ContactQuery.getDefaultInstance());
             yield Optional.of(
                 new Query.Contacts(
-                    new ContactSearch(
-                        contact.getAddress(), contact.getName(), exclude(options))));
+                    new ContactSearch(contact.getAddress(), contact.getName(), exclude(options))));
           }
           case THREAD_SNAPSHOTS -> {
             ThreadSnapshotQuery account =
@@ -144,8 +143,7 @@ public class SearchResource {
       throws IOException {
     QueryResults.Builder results = QueryResults.newBuilder().setType(type);
     batch.forEach(item -> results.addItems(item.message()));
-    Message answer =
-        Envelopes.response(request, Message.Type.CAFE_QUERY_RES, results.build());
+    Message answer = Envelopes.response(request, Message.Type.CAFE_QUERY_RES, results.build());
     byte[] envelope = Envelopes.sign(answer, node).toByteArray();
     if (envelope.length > MAX_FRAME) {
       throw new IllegalStateException("a batch of results fits into no frame");

@@ -7,9 +7,7 @@ import java.util.function.Consumer;
 /** Asks other peers. Without it, or while the node has no peers, a query is answered locally. */
 public interface QueryNetwork {
 
-  /**
-   * Whether there is anybody to ask.
-   */
+  /** Whether there is anybody to ask. */
   boolean hasPeers();
 
   /**

@@ -24,9 +24,7 @@ final class ResultSet {
     this.query = query;
     this.most = most;
     this.exclude =
-        query.target() instanceof Query.Contacts contacts
-            ? contacts.search().exclude()
-            : Set.of();
+        query.target() instanceof Query.Contacts contacts ? contacts.search().exclude() : Set.of();
   }
 
   /** Those of the items that belong into the results, noted as passed on. */

@@ -51,7 +51,8 @@ class PeerEntity {
     @HQL(
         """
         where address = :address and folded like :pattern escape '\\'
-        order by updatedAt desc, peer""")
+        order by updatedAt desc, peer\
+        """)
     List<PeerEntity> byBoth(String address, String pattern, Page page);
   }
 }

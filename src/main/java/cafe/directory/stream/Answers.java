@@ -106,9 +106,7 @@ class Answers {
                 Payloads.unpack(query.getPayload(), ContactQuery.getDefaultInstance());
             yield new Query.Contacts(
                 new ContactSearch(
-                    contact.getAddress(),
-                    contact.getName(),
-                    Set.copyOf(query.getExcludeList())));
+                    contact.getAddress(), contact.getName(), Set.copyOf(query.getExcludeList())));
           }
           case THREAD_SNAPSHOTS ->
               new Query.AccountSnapshots(

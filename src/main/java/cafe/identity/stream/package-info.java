@@ -1,5 +1,7 @@
-/** Registration, refresh and removal of clients over cafe streams. A registration here is proven: the peer is
- * the connection's remote end. */
+/**
+ * Registration, refresh and removal of clients over cafe streams. A registration here is proven:
+ * the peer is the connection's remote end.
+ */
 @NullMarked
 package cafe.identity.stream;
 

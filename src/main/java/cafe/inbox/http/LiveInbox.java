@@ -25,8 +25,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Live streams of messages (server-sent events). Each runs on the virtual thread of its request:
- * it writes what waits, then sleeps until a commit wakes it or a heartbeat is due. A reader that
+ * Live streams of messages (server-sent events). Each runs on the virtual thread of its request: it
+ * writes what waits, then sleeps until a commit wakes it or a heartbeat is due. A reader that
  * stalls stops its own stream only, and costs one event's memory.
  */
 @ApplicationScoped
@@ -99,8 +99,7 @@ class LiveInbox {
   }
 
   private boolean await(Semaphore woken) throws InterruptedException {
-    boolean event =
-        woken.tryAcquire(config.streamHeartbeat().toMillis(), TimeUnit.MILLISECONDS);
+    boolean event = woken.tryAcquire(config.streamHeartbeat().toMillis(), TimeUnit.MILLISECONDS);
     woken.drainPermits();
     return event;
   }

@@ -35,7 +35,8 @@ class JpaInbox implements InboxRepository {
                     insert into inbox_messages
                     (cid, author, client, size, received_at, returned)
                     values (:cid, :author, :client, :size, :received, false)
-                    on conflict (client, cid) do nothing""")
+                    on conflict (client, cid) do nothing\
+                    """)
                 .setParameter("cid", message.id().toString())
                 .setParameter("author", message.author().toString())
                 .setParameter("client", message.client().toString())
@@ -62,8 +63,7 @@ class JpaInbox implements InboxRepository {
   @Override
   public long count(PeerId client) {
     return rows.getSession()
-        .createNativeQuery(
-            "select waiting from inbox_counts where client = :client", Long.class)
+        .createNativeQuery("select waiting from inbox_counts where client = :client", Long.class)
         .setParameter("client", client.toString())
         .getResultStream()
         .findFirst()
@@ -114,7 +114,8 @@ class JpaInbox implements InboxRepository {
         .createNativeMutationQuery(
             """
             insert into inbox_counts (client, waiting) values (:client, :change)
-            on conflict (client) do update set waiting = inbox_counts.waiting + :change""")
+            on conflict (client) do update set waiting = inbox_counts.waiting + :change\
+            """)
         .setParameter("client", client.toString())
         .setParameter("change", change)
         .executeUpdate();

@@ -108,8 +108,7 @@ public class SnapshotResource {
   @Produces(MediaType.APPLICATION_JSON)
   public SnapshotJson.ListJson versions(
       @PathParam("thread") String thread, @QueryParam("client") @Nullable String client) {
-    return SnapshotJson.ListJson.of(
-        snapshots.versions(caller.session(), thread, device(client)));
+    return SnapshotJson.ListJson.of(snapshots.versions(caller.session(), thread, device(client)));
   }
 
   /** A version's ciphertext. */

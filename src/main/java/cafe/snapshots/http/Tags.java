@@ -30,7 +30,8 @@ final class Tags {
    */
   static Condition condition(@Nullable String ifMatch, @Nullable String ifNoneMatch) {
     if (ifMatch != null && ifNoneMatch != null) {
-      throw new CafeException(Fault.REQUEST_MALFORMED, "If-Match and If-None-Match exclude another");
+      throw new CafeException(
+          Fault.REQUEST_MALFORMED, "If-Match and If-None-Match exclude another");
     }
     if (ifNoneMatch != null) {
       if (!ifNoneMatch.strip().equals("*")) {

@@ -35,7 +35,9 @@ public class ThreadResource {
     snapshots.store(caller.session(), thread, ciphertext, Condition.NONE);
   }
 
-  /** Removes the snapshot; 204 also if there was none. Old clients send a body, which is ignored. */
+  /**
+   * Removes the snapshot; 204 also if there was none. Old clients send a body, which is ignored.
+   */
   @DELETE
   @Consumes(MediaType.WILDCARD)
   @BodyLimit("cafe.snapshots.max-size")

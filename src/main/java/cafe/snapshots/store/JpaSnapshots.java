@@ -109,7 +109,6 @@ class JpaSnapshots implements SnapshotRepository {
   }
 
   private static SnapshotInfo info(SnapshotEntity row) {
-    return info(
-        new Head(row.thread, row.client, row.version, row.digest, row.size, row.storedAt));
+    return info(new Head(row.thread, row.client, row.version, row.digest, row.size, row.storedAt));
   }
 }

@@ -47,7 +47,8 @@ class SnapshotEntity {
     @HQL(
         """
         select thread, client, version, digest, size, storedAt from SnapshotEntity
-        where thread = :thread and client = :client and current = true""")
+        where thread = :thread and client = :client and current = true\
+        """)
     Optional<Head> current(String thread, String client);
 
     @HQL("where thread = :thread and client = :client and version = :version")
@@ -59,13 +60,15 @@ class SnapshotEntity {
     @HQL(
         """
         select thread, client, version, digest, size, storedAt from SnapshotEntity
-        where thread = :thread and client = :client order by version desc""")
+        where thread = :thread and client = :client order by version desc\
+        """)
     List<Head> versions(String thread, String client);
 
     @HQL(
         """
         select thread, client, version, digest, size, storedAt from SnapshotEntity
-        where client = :client and current = true and thread > :after order by thread""")
+        where client = :client and current = true and thread > :after order by thread\
+        """)
     List<Head> ofClient(String client, String after, Page page);
 
     @HQL("select count(*) from SnapshotEntity where client = :client and current = true")
@@ -74,13 +77,15 @@ class SnapshotEntity {
     @HQL(
         """
         update SnapshotEntity set current = false
-        where thread = :thread and client = :client and current = true""")
+        where thread = :thread and client = :client and current = true\
+        """)
     int retire(String thread, String client);
 
     @HQL(
         """
         delete from SnapshotEntity
-        where thread = :thread and client = :client and version <= :version""")
+        where thread = :thread and client = :client and version <= :version\
+        """)
     int deleteUpTo(String thread, String client, long version);
 
     @HQL("delete from SnapshotEntity where thread = :thread and client = :client")

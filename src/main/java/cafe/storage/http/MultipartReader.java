@@ -132,8 +132,7 @@ final class MultipartReader {
     while (true) {
       for (int i = position + length; i + 1 < limit; i++, length++) {
         if (buffer[i] == '\r' && buffer[i + 1] == '\n') {
-          String line =
-              new String(buffer, position, i - position, StandardCharsets.UTF_8);
+          String line = new String(buffer, position, i - position, StandardCharsets.UTF_8);
           position = i + 2;
           return line;
         }

@@ -49,7 +49,8 @@ final class PartHeaders {
     }
     String boundary = parameter(contentType, "boundary");
     if (boundary == null || boundary.isEmpty() || boundary.length() > MAX_BOUNDARY) {
-      throw new CafeException(Fault.REQUEST_MALFORMED, "multipart: no boundary of 1 to 70 characters");
+      throw new CafeException(
+          Fault.REQUEST_MALFORMED, "multipart: no boundary of 1 to 70 characters");
     }
     return boundary;
   }

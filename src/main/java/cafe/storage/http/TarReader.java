@@ -202,8 +202,7 @@ final class TarReader {
         if (length <= space - at + 1 || length > bytes.length - at) {
           throw invalid("a malformed header");
         }
-        String line =
-            new String(bytes, space + 1, at + length - space - 2, StandardCharsets.UTF_8);
+        String line = new String(bytes, space + 1, at + length - space - 2, StandardCharsets.UTF_8);
         take(line);
         at += length;
       }

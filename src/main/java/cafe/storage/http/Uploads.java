@@ -74,8 +74,7 @@ class Uploads {
     receive(request -> reader.accept(Contents.directory(entries(body, request))));
   }
 
-  private Map<String, Content> entries(InputStream body, Spool.Request request)
-      throws IOException {
+  private Map<String, Content> entries(InputStream body, Spool.Request request) throws IOException {
     Map<String, Content> files = new LinkedHashMap<>();
     try (InputStream unpacked = unpack(body)) {
       TarReader archive = new TarReader(unpacked);

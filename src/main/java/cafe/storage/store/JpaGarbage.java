@@ -19,7 +19,8 @@ class JpaGarbage implements Garbage {
       """
       (exists (select 1 from pin p where p.root = block.multihash)
        or exists (select 1 from tree t join pin p on p.root = t.root
-         where t.block = block.multihash and p.scope = 1))""";
+         where t.block = block.multihash and p.scope = 1))\
+      """;
 
   private static final String SCAN =
       "select multihash, case when "
@@ -52,7 +53,8 @@ class JpaGarbage implements Garbage {
   private static final String ADOPT =
       """
       insert into block (multihash, size, shape, tree_blocks, tree_bytes, state, since)
-      values (?, 0, 0, 0, 0, 1, ?) on conflict (multihash) do nothing""";
+      values (?, 0, 0, 0, 0, 1, ?) on conflict (multihash) do nothing\
+      """;
 
   private final Batch batch;
   private final BlockEntity.Repository blocks;
@@ -147,9 +149,7 @@ class JpaGarbage implements Garbage {
 
   @Override
   public List<Multihash> leaving(long since, int limit) {
-    return blocks.leaving(since, Page.first(limit)).stream()
-        .map(Multihash::parse)
-        .toList();
+    return blocks.leaving(since, Page.first(limit)).stream().map(Multihash::parse).toList();
   }
 
   @Override

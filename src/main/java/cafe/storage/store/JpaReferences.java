@@ -32,7 +32,8 @@ class JpaReferences implements References {
           then excluded.tree_blocks else block.tree_blocks end,
         tree_bytes = case when excluded.shape >= block.shape
           then excluded.tree_bytes else block.tree_bytes end
-      where block.state <> 2""";
+      where block.state <> 2\
+      """;
 
   private static final String PLANT =
       "insert into tree (root, block) values (?, ?) on conflict (root, block) do nothing";
@@ -47,7 +48,8 @@ class JpaReferences implements References {
         expires_at = case
           when excluded.expires_at is null or pin.expires_at is null then null
           when excluded.expires_at > pin.expires_at then excluded.expires_at
-          else pin.expires_at end""";
+          else pin.expires_at end\
+      """;
 
   private static final String UNPIN = "delete from pin where owner = ? and root = ?";
 
@@ -57,7 +59,8 @@ class JpaReferences implements References {
   private static final String CHUNKS =
       """
       select b.state from tree t join block b on b.multihash = t.block
-      where t.root = ? and b.state = 0""";
+      where t.root = ? and b.state = 0\
+      """;
 
   private final Batch batch;
   private final PinEntity.Repository pins;

@@ -23,9 +23,7 @@ class BitswapBlocks implements BlockSource {
   public Map<Cid, Integer> sizes(Collection<Cid> cids) {
     Map<Cid, Integer> sizes = HashMap.newHashMap(cids.size());
     for (Cid cid : cids) {
-      blocks
-          .size(cid.multihash())
-          .ifPresent(size -> sizes.put(cid, Math.toIntExact(size)));
+      blocks.size(cid.multihash()).ifPresent(size -> sizes.put(cid, Math.toIntExact(size)));
     }
     return sizes;
   }

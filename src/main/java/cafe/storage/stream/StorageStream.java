@@ -55,8 +55,7 @@ class StorageStream implements StreamRoute {
             request.getCid(),
             request.getData().toByteArray(),
             request.getNode().toByteArray());
-    return Reply.of(
-        Message.Type.CAFE_STORE_ACK, CafeStoreAck.newBuilder().setId(id).build());
+    return Reply.of(Message.Type.CAFE_STORE_ACK, CafeStoreAck.newBuilder().setId(id).build());
   }
 
   private Reply unstore(StreamCall call) {

@@ -111,9 +111,7 @@ class FileBlockStoreTest extends BlockStoreContract {
 
   private List<String> files() throws IOException {
     try (Stream<Path> walk = Files.walk(folder)) {
-      return walk.filter(Files::isRegularFile)
-          .map(file -> file.getFileName().toString())
-          .toList();
+      return walk.filter(Files::isRegularFile).map(file -> file.getFileName().toString()).toList();
     }
   }
 }
