@@ -2,6 +2,7 @@ package cafe.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -60,6 +61,15 @@ final class ForeignPeer implements AutoCloseable {
 
   static ForeignPeer js() throws IOException {
     return new ForeignPeer("js-peer", Tools.js("peer.js"));
+  }
+
+  /** A text as JSON. */
+  static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   /** Asks and waits; the arguments are names and values in turn. */
