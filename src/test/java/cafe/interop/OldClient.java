@@ -33,11 +33,7 @@ final class OldClient {
     this.node = node;
     this.cafe = cafe.peer();
     this.id =
-        peer.call(
-                "start",
-                "node", node,
-                "security", List.of(security),
-                "muxers", List.of(muxer))
+        peer.call("start", "node", node, "security", List.of(security), "muxers", List.of(muxer))
             .path("peer")
             .asText();
     call("connect", "addr", cafe.address("tcp"));
@@ -98,8 +94,7 @@ final class OldClient {
   /** A request on the persistent stream, and the envelope that answers it. */
   JsonNode request(int type, String message, Map<String, ?> payload) {
     JsonNode answer =
-        call(
-            "cafe.request", "peer", cafe, "type", type, "message", message, "payload", payload);
+        call("cafe.request", "peer", cafe, "type", type, "message", message, "payload", payload);
     assertThat(answer.path("verified").asBoolean()).as("signed by the cafe").isTrue();
     assertThat(answer.path("response").asBoolean()).isTrue();
     return answer;
@@ -170,12 +165,7 @@ final class OldClient {
   void deliver(ThreadMessage message, String client) {
     Map<String, String> body =
         Map.of("id", message.cid(), "client", client, "env", base64(message.bytes()));
-    call(
-        "cafe.send",
-        "peer", cafe,
-        "type", 60,
-        "message", "CafeDeliverMessage",
-        "payload", body);
+    call("cafe.send", "peer", cafe, "type", 60, "message", "CafeDeliverMessage", "payload", body);
     // The next answer on the stream comes after the delivery has been dealt with.
     ping();
   }

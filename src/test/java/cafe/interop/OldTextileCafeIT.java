@@ -141,8 +141,7 @@ class OldTextileCafeIT {
     OldClient bob = registered("bob");
     OldClient sender = new OldClient(peers, "sender", cafe);
     byte[] firstBlock = random(600_000);
-    OldClient.ThreadMessage first =
-        sender.threadMessage(firstBlock, OldClient.EMPTY_DIRECTORY);
+    OldClient.ThreadMessage first = sender.threadMessage(firstBlock, OldClient.EMPTY_DIRECTORY);
     // The second's parents are a node that only the sender has: the cafe fetches it.
     JsonNode parents =
         ForeignPeer.json(
@@ -220,8 +219,7 @@ class OldTextileCafeIT {
     String cid = first.store(file);
     byte[] sealed = random(500);
     Map<String, String> snapshot =
-        Map.of(
-            "token", first.access(), "id", "thread", "ciphertext", OldClient.base64(sealed));
+        Map.of("token", first.access(), "id", "thread", "ciphertext", OldClient.base64(sealed));
     first.ask(58, "CafeStoreThread", snapshot, "CafeStoreThreadAck");
     first.call("stop");
 
@@ -248,10 +246,14 @@ class OldTextileCafeIT {
         Map.of("id", "query-" + asker.id(), "type", type, "payload", payload, "timeout", 5);
     asker.call(
         "pubsub.publish",
-        "topic", OldClient.TOPIC,
-        "type", 102,
-        "message", "PubSubQuery",
-        "payload", query);
+        "topic",
+        OldClient.TOPIC,
+        "type",
+        102,
+        "message",
+        "PubSubQuery",
+        "payload",
+        query);
     JsonNode answer = asker.call("cafe.incoming");
     assertThat(answer.path("peer").asText()).isEqualTo(cafe.peer());
     assertThat(answer.path("type").asInt()).isEqualTo(103);
