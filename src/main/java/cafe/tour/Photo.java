@@ -30,8 +30,7 @@ record Photo(String name, String media, byte[] bytes) {
   /** The images of a folder, in the order of their names, not those of folders in it. */
   static List<Photo> of(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
-      List<Path> images =
-          files.filter(Photo::isImage).sorted().limit(MAX_PHOTOS).toList();
+      List<Path> images = files.filter(Photo::isImage).sorted().limit(MAX_PHOTOS).toList();
       if (images.isEmpty()) {
         throw new TourException("there are no .jpg, .png or .gif files in " + folder);
       }

@@ -65,8 +65,7 @@ final class PhotoThread {
 
   /** A block that adds an album. Returns what the cafe has to keep, without the album itself. */
   List<Item> add(Album album, String caption) {
-    ThreadFiles files =
-        ThreadFiles.newBuilder().setBody(caption).putAllKeys(album.keys()).build();
+    ThreadFiles files = ThreadFiles.newBuilder().setBody(caption).putAllKeys(album.keys()).build();
     return append(BlockType.FILES, files, List.of(album.data().link("data")));
   }
 
@@ -120,8 +119,7 @@ final class PhotoThread {
             .setNode(ByteString.copyFrom(node.bytes()))
             .setBlock(ByteString.copyFrom(ciphertext))
             .build();
-    return Envelopes.sign(
-        Envelopes.request(Message.Type.THREAD_ENVELOPE, envelope), author);
+    return Envelopes.sign(Envelopes.request(Message.Type.THREAD_ENVELOPE, envelope), author);
   }
 
   private byte[] seal(Ed25519PublicKey recipient, BlockType type, MessageLite payload) {

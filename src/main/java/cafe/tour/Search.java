@@ -47,8 +47,7 @@ final class Search {
     for (QueryResult result : results(device, query)) {
       CafeClientThread snapshot =
           Payloads.unpack(result.getValue(), CafeClientThread.getDefaultInstance());
-      byte[] opened =
-          NaclBox.open(device.account().key(), snapshot.getCiphertext().toByteArray());
+      byte[] opened = NaclBox.open(device.account().key(), snapshot.getCiphertext().toByteArray());
       threads.add(Thread.parseFrom(opened));
     }
     return threads;
@@ -58,8 +57,7 @@ final class Search {
     byte[] request =
         Envelopes.sign(Envelopes.request(Message.Type.CAFE_QUERY, query), device).toByteArray();
     byte[] answer =
-        ThreadReader.take(
-            cafe.directory().search(drafts.of(request), device.authorization()));
+        ThreadReader.take(cafe.directory().search(drafts.of(request), device.authorization()));
     ByteBuffer frames = ByteBuffer.wrap(answer).order(ByteOrder.LITTLE_ENDIAN);
     List<QueryResult> results = new ArrayList<>();
     while (frames.hasRemaining()) {
@@ -67,8 +65,7 @@ final class Search {
       frames.get(envelope);
       Message message = Envelopes.open(envelope);
       results.addAll(
-          Payloads.unpack(message.getPayload(), QueryResults.getDefaultInstance())
-              .getItemsList());
+          Payloads.unpack(message.getPayload(), QueryResults.getDefaultInstance()).getItemsList());
     }
     return results;
   }

@@ -169,8 +169,7 @@ public final class Tour {
     narrator.step(
         "Ben finds Ada by her name",
         () -> {
-          PeerList found =
-              cafe.directory().findPeers(null, "ada", null, tablet.authorization());
+          PeerList found = cafe.directory().findPeers(null, "ada", null, tablet.authorization());
           String ada = laptop.account().address();
           if (found.getPeers().stream().noneMatch(peer -> peer.getAddress().equals(ada))) {
             throw new TourException("the cafe does not find Ada");
@@ -187,8 +186,7 @@ public final class Tour {
     }
     MessagesMessagesInner message = waiting.getMessages().getFirst();
     byte[] body =
-        ThreadReader.take(
-            cafe.inbox().getMessage(message.getId(), tablet.authorization()));
+        ThreadReader.take(cafe.inbox().getMessage(message.getId(), tablet.authorization()));
     Message envelope = Envelopes.verify(body, PeerId.parse(message.getPeer()));
     ThreadEnvelope sent =
         Payloads.unpack(envelope.getPayload(), ThreadEnvelope.getDefaultInstance());

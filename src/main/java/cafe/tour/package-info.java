@@ -3,9 +3,9 @@
  *
  * <p><b>Purpose.</b> Shows what a cafe is for, and that this one does it: register, back up
  * encrypted files and a thread, be invited while offline, be found, restore on a second device,
- * read a photo back, decrypted, through the gateway, and leave. Everything a client does is done here as the
- * original's clients do it; the cafe is reached only through the client generated from the
- * contract, so a contract that nobody can use does not pass.
+ * read a photo back, decrypted, through the gateway, and leave. Everything a client does is done
+ * here as the original's clients do it; the cafe is reached only through the client generated from
+ * the contract, so a contract that nobody can use does not pass.
  *
  * <p><b>Invariants.</b> Plaintext, content keys and account seeds stay on this side; only the
  * gateway is shown the key of the file that it shall open. What is read back is compared byte by
