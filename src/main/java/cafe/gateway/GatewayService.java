@@ -15,6 +15,7 @@ import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
 import cafe.storage.Blocks;
 import java.nio.ByteBuffer;
+import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * The gateway's use-cases: find what a path leads to, open a file, list a directory. May block;
  * throws {@link CafeException} only.
  */
+@Singleton
 public class GatewayService {
   /** Directories with more entries are listed without looking at each. */
   private static final int LOOKED_AT = 1000;

@@ -35,6 +35,16 @@ public interface IdentityConfig {
    */
   Optional<Path> operatorSecretFile();
 
+  /**
+   * An access token that anybody may know: the front page's link to join carries it. None by
+   * default, and then people ask the operator for one.
+   */
+  Optional<String> publicToken();
+
+  /** Another cafe's front page, which {@code /cafes} names besides this one. */
+  @WithDefault("${CAFE_HOST_NEIGHBOR_URL:}")
+  Optional<String> neighbourUrl();
+
   /** How long a challenge may take to be answered. */
   @WithDefault("10m")
   Duration challengeLifetime();

@@ -1,26 +1,93 @@
 package cafe.identity.http;
 
+import cafe.identity.CafeInfo;
 import cafe.identity.CafeInfos;
+import cafe.identity.IdentityConfig;
+import cafe.kernel.NodeAddresses;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.qute.Location;
+import io.quarkus.qute.Template;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Response;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** What the cafe is, and that it is there. */
+/** What the cafe is, to programs and to people, and that it is there. */
 @Path("/")
+@RunOnVirtualThread
 public class InfoResource {
 
-  private final CafeInfos infos;
+  private static final String JSON = "application/json; charset=utf-8; qs=1.0";
+  private static final String HTML = "text/html; charset=utf-8; qs=0.5";
 
-  InfoResource(CafeInfos infos) {
+  /** The page needs nothing from elsewhere and runs nothing. */
+  private static final String PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'";
+
+  private final CafeInfos infos;
+  private final NodeAddresses addresses;
+  private final Neighbour neighbour;
+  private final IdentityConfig config;
+  private final Template page;
+
+  InfoResource(
+      CafeInfos infos,
+      NodeAddresses addresses,
+      Neighbour neighbour,
+      IdentityConfig config,
+      @Location("front.html") Template page) {
     this.infos = infos;
+    this.addresses = addresses;
+    this.neighbour = neighbour;
+    this.config = config;
+    this.page = page;
   }
 
-  /** The cafe's connection details. */
+  /** This cafe and its neighbour. */
+  @RegisterForReflection
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record CafesJson(CafeInfoJson primary, @Nullable CafeInfoJson secondary) {}
+
+  /** The cafe's connection details, for programs. */
   @GET
-  @Produces("application/json; charset=utf-8")
+  @Produces(JSON)
   public CafeInfoJson info() {
     return CafeInfoJson.of(infos.info());
+  }
+
+  /** The cafe's connection details and a link to join, for people. */
+  @GET
+  @Produces(HTML)
+  public Response frontPage() {
+    CafeInfo info = infos.info();
+    String html =
+        page.data("info", info)
+            .data("addresses", addresses.addresses())
+            .data("join", joinLink(info))
+            .data("open", config.publicToken().isPresent())
+            .render();
+    return Response.ok(html).header("Content-Security-Policy", PAGE_POLICY).build();
+  }
+
+  /** As {@link #info}, where gateways had it. */
+  @GET
+  @Path("cafe")
+  @Produces(JSON)
+  public CafeInfoJson cafe() {
+    return info();
+  }
+
+  /** This cafe and, if it has one that answers, its neighbour. */
+  @GET
+  @Path("cafes")
+  @Produces(JSON)
+  public CafesJson cafes() {
+    return new CafesJson(info(), neighbour.info().orElse(null));
   }
 
   /** Answers if the process does. */
@@ -28,5 +95,20 @@ public class InfoResource {
   @Path("health")
   public Response health() {
     return Response.noContent().build();
+  }
+
+  /** The link that apps know. It carries a token only if the operator declared one public. */
+  private String joinLink(CafeInfo info) {
+    Optional<String> token = config.publicToken();
+    return "textile://www.textile.photos/invites/cafe#"
+        + token.map(value -> "token=" + encode(value) + "&").orElse("")
+        + "peerId="
+        + encode(info.peer().toString())
+        + "&url="
+        + encode(info.url());
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }
