@@ -2,16 +2,17 @@ package cafe.web;
 
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
-import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.annotation.Priority;
 import jakarta.inject.Provider;
+import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.lang.reflect.Method;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /** Refuses bodies that are larger than their route takes. */
@@ -20,14 +21,14 @@ import org.jspecify.annotations.Nullable;
 class BodyLimitFilter implements ContainerRequestFilter {
 
   private final ResourceInfo resource;
-  private final Config settings;
+  private final Map<String, Long> named = new HashMap<>();
   private final Provider<WebConfig> config;
   private final ConcurrentHashMap<Method, Long> limits = new ConcurrentHashMap<>();
 
   /** Filters are made while the application is built up, before its settings are read. */
   BodyLimitFilter(ResourceInfo resource, Config settings, Provider<WebConfig> config) {
     this.resource = resource;
-    this.settings = settings;
+    rooms.forEach(room -> named.putAll(room.limits()));
     this.config = config;
   }
 
@@ -77,8 +78,13 @@ class BodyLimitFilter implements ContainerRequestFilter {
     if (limit == null) {
       limit = method.getDeclaringClass().getAnnotation(BodyLimit.class);
     }
-    return limit == null
-        ? standard()
-        : settings.getValue(limit.value(), MemorySize.class).asLongValue();
+    if (limit == null) {
+      return standard;
+    }
+    Long bytes = named.get(limit.value());
+    if (bytes == null) {
+      throw new IllegalStateException("no room sets the limit " + limit.value());
+    }
+    return bytes;
   }
 }

@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class InfoResource {
 
-  private static final String JSON = "application/json; charset=utf-8; qs=1.0";
+  private static final String JSON = "application/json; charset=utf-8";
+
+  /** Only for those who prefer it: programs that take anything get JSON. */
   private static final String HTML = "text/html; charset=utf-8; qs=0.5";
 
   /** The page needs nothing from elsewhere and runs nothing. */
@@ -71,7 +73,7 @@ public class InfoResource {
             .data("join", joinLink(info))
             .data("open", config.publicToken().isPresent())
             .render();
-    return Response.ok(html).header("Content-Security-Policy", PAGE_POLICY).build();
+    return Response.ok(html, "text/html; charset=utf-8").header("Content-Security-Policy", PAGE_POLICY).build();
   }
 
   /** As {@link #info}, where gateways had it. */
