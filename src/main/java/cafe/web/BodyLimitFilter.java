@@ -4,7 +4,6 @@ import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
 import jakarta.annotation.Priority;
 import jakarta.inject.Provider;
-import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;

@@ -73,7 +73,9 @@ public class InfoResource {
             .data("join", joinLink(info))
             .data("open", config.publicToken().isPresent())
             .render();
-    return Response.ok(html, "text/html; charset=utf-8").header("Content-Security-Policy", PAGE_POLICY).build();
+    return Response.ok(html, "text/html; charset=utf-8")
+        .header("Content-Security-Policy", PAGE_POLICY)
+        .build();
   }
 
   /** As {@link #info}, where gateways had it. */
