@@ -3,14 +3,14 @@ package cafe.web;
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
 import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Provider;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.lang.reflect.Method;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +20,15 @@ import org.jspecify.annotations.Nullable;
 class BodyLimitFilter implements ContainerRequestFilter {
 
   private final ResourceInfo resource;
-  private final Map<String, Long> named = new HashMap<>();
+  private final Instance<BodyLimits> rooms;
   private final Provider<WebConfig> config;
   private final ConcurrentHashMap<Method, Long> limits = new ConcurrentHashMap<>();
 
   /** Filters are made while the application is built up, before its settings are read. */
-  BodyLimitFilter(ResourceInfo resource, Config settings, Provider<WebConfig> config) {
+  BodyLimitFilter(
+      ResourceInfo resource, Instance<BodyLimits> rooms, Provider<WebConfig> config) {
     this.resource = resource;
-    rooms.forEach(room -> named.putAll(room.limits()));
+    this.rooms = rooms;
     this.config = config;
   }
 
@@ -78,12 +79,12 @@ class BodyLimitFilter implements ContainerRequestFilter {
       limit = method.getDeclaringClass().getAnnotation(BodyLimit.class);
     }
     if (limit == null) {
-      return standard;
+      return config.get().maxBody().asLongValue();
     }
-    Long bytes = named.get(limit.value());
-    if (bytes == null) {
-      throw new IllegalStateException("no room sets the limit " + limit.value());
-    }
-    return bytes;
+    return rooms.stream()
+        .map(room -> room.limits().get(limit.value()))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no room sets " + limit.value()));
   }
 }
