@@ -25,8 +25,7 @@ class BodyLimitFilter implements ContainerRequestFilter {
   private final ConcurrentHashMap<Method, Long> limits = new ConcurrentHashMap<>();
 
   /** Filters are made while the application is built up, before its settings are read. */
-  BodyLimitFilter(
-      ResourceInfo resource, Instance<BodyLimits> rooms, Provider<WebConfig> config) {
+  BodyLimitFilter(ResourceInfo resource, Instance<BodyLimits> rooms, Provider<WebConfig> config) {
     this.resource = resource;
     this.rooms = rooms;
     this.config = config;
