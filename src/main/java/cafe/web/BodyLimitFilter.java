@@ -77,13 +77,14 @@ class BodyLimitFilter implements ContainerRequestFilter {
     if (limit == null) {
       limit = method.getDeclaringClass().getAnnotation(BodyLimit.class);
     }
-    if (limit == null) {
-      return config.get().maxBody().asLongValue();
-    }
+    return limit == null ? standard() : named(limit.value());
+  }
+
+  private long named(String setting) {
     return rooms.stream()
-        .map(room -> room.limits().get(limit.value()))
+        .map(room -> room.limits().get(setting))
         .filter(Objects::nonNull)
         .findFirst()
-        .orElseThrow(() -> new IllegalStateException("no room sets " + limit.value()));
+        .orElseThrow(() -> new IllegalStateException("no room sets " + setting));
   }
 }
