@@ -18,7 +18,8 @@ import picocli.CommandLine.Command;
       ServeCommand.class,
       TokenCommand.class,
       ClientCommand.class,
-      AccountCommand.class
+      AccountCommand.class,
+      TourCommand.class
     })
 public final class Main {
 

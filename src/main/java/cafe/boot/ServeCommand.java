@@ -90,7 +90,9 @@ final class ServeCommand implements Callable<Integer> {
     given(url).ifPresent(value -> set("cafe.url", value));
     given(gatewayHost).ifPresent(value -> set("cafe.gateway.host", value));
     given(database).ifPresent(ServeCommand::usePostgresql);
-    set("cafe.boot.dev", Boolean.toString(dev));
+    if (dev) {
+      set("cafe.boot.dev", "true");
+    }
     set("cafe.boot.announce", json ? "json" : "text");
     Quarkus.run();
     return RUNNING;
