@@ -6,11 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Base64;
 
 /** The public key of session tokens as a JSON web key set (RFC 7517, RFC 8037). */
-@Path("/.well-known/jwks.json")
+@Path("/cafe/v1/jwks")
 public class KeysResource {
 
   private final NodeIdentity node;
@@ -21,7 +22,7 @@ public class KeysResource {
 
   /** The one key. */
   @GET
-  @Produces("application/jwk-set+json")
+  @Produces(MediaType.APPLICATION_JSON)
   public Response keys() {
     ObjectNode set = JsonNodeFactory.instance.objectNode();
     set.putArray("keys")

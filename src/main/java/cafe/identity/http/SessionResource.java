@@ -2,19 +2,15 @@ package cafe.identity.http;
 
 import cafe.identity.CafeInfos;
 import cafe.identity.registration.Challenges;
-import cafe.identity.registration.Membership;
+import cafe.identity.registration.Departure;
 import cafe.identity.registration.Registration;
 import cafe.identity.registration.Registrations;
 import cafe.identity.sessions.IssuedSession;
 import cafe.identity.sessions.SessionRefresh;
 import cafe.identity.tokens.AccessTokens;
-import cafe.ipld.FormatException;
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
-import cafe.kernel.PeerId;
 import cafe.web.Credentials;
-import cafe.web.CurrentCaller;
-import cafe.web.NeedsSession;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.DELETE;
@@ -42,25 +38,22 @@ public class SessionResource {
   private final Challenges challenges;
   private final Registrations registrations;
   private final SessionRefresh refresh;
-  private final Membership membership;
+  private final Departure departure;
   private final CafeInfos infos;
-  private final CurrentCaller caller;
 
   SessionResource(
       AccessTokens tokens,
       Challenges challenges,
       Registrations registrations,
       SessionRefresh refresh,
-      Membership membership,
-      CafeInfos infos,
-      CurrentCaller caller) {
+      Departure departure,
+      CafeInfos infos) {
     this.tokens = tokens;
     this.challenges = challenges;
     this.registrations = registrations;
     this.refresh = refresh;
-    this.membership = membership;
+    this.departure = departure;
     this.infos = infos;
-    this.caller = caller;
   }
 
   /** A challenge for an account. */
@@ -103,15 +96,16 @@ public class SessionResource {
       throw new CafeException(Fault.TOKEN_MISSING, "no token in the Authorization header");
     }
     String other = new String(access, StandardCharsets.UTF_8).strip();
-    return created(refresh.refresh(other, token, ownPeer(peer)));
+    return created(refresh.refresh(other, token, Peers.own(peer)));
   }
 
   /** Leaves: removes all that the client kept here. */
   @DELETE
   @Path("{pid}")
-  @NeedsSession
-  public Response leave(@PathParam("pid") String peer) {
-    membership.leave(caller.sessionOf(peer).client());
+  public Response leave(
+      @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+      @PathParam("pid") String peer) {
+    departure.leave(Credentials.token(authorization), Peers.own(peer));
     return Response.noContent().build();
   }
 
@@ -120,22 +114,5 @@ public class SessionResource {
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .entity(SessionJson.of(session, infos.info()))
         .build();
-  }
-
-  private static PeerId peer(String text) {
-    try {
-      return PeerId.parse(text);
-    } catch (FormatException e) {
-      throw new CafeException(Fault.PEER_ID_INVALID, "the path names no peer");
-    }
-  }
-
-  /** The peer of a path that must be the token's: what is no peer id is not. */
-  private static PeerId ownPeer(String text) {
-    try {
-      return PeerId.parse(text);
-    } catch (FormatException e) {
-      throw new CafeException(Fault.TOKEN_INVALID, "the token is of another peer");
-    }
   }
 }

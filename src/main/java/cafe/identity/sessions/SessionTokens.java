@@ -4,6 +4,7 @@ import cafe.identity.CafeInfo;
 import cafe.identity.keys.NodeKeys;
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
+import cafe.kernel.PeerId;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -117,6 +118,15 @@ public class SessionTokens {
       throw invalid("it is for another audience");
     }
     return claims(header, claims, scope);
+  }
+
+  /** Whether a token is an access token that this cafe gave a peer, revoked or not. */
+  public boolean isAccessTokenOf(String token, PeerId subject) {
+    try {
+      return read(token, Scope.ACCESS).subject().equals(subject.toString());
+    } catch (CafeException e) {
+      return false;
+    }
   }
 
   /** Reads the access token that goes with a refresh token; that it has expired does not matter. */

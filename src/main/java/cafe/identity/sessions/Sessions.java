@@ -146,6 +146,11 @@ public class Sessions {
     database.afterCommit(() -> ids.forEach(states::revoked));
   }
 
+  /** The login that a pair belongs to. */
+  public String family(String id) {
+    return database.read(() -> sessions.find(id)).map(Session::family).orElse(id);
+  }
+
   /** The logins of an account that are good: the newest pair of each, newest first. */
   public List<Session> live(Address account) {
     Instant now = clock.instant();

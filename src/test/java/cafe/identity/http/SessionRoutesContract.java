@@ -246,7 +246,7 @@ abstract class SessionRoutesContract {
   }
 
   private int devices(String access) {
-    return get("/cafe/v1/account/devices", "Authorization", "Bearer " + access).statusCode();
+    return get("/cafe/v1/devices", "Authorization", "Bearer " + access).statusCode();
   }
 
   @Test
@@ -285,7 +285,7 @@ abstract class SessionRoutesContract {
     assertThat(devices(device.access())).isEqualTo(200);
     clock.advance(Duration.ofDays(28).plusMinutes(1));
     HttpResponse<String> refused =
-        get("/cafe/v1/account/devices", "Authorization", "Basic " + device.access());
+        get("/cafe/v1/devices", "Authorization", "Basic " + device.access());
     assertProblem(refused, 401, "unauthorized");
     device.keep(device.requestRefresh(base));
     assertThat(devices(device.access())).isEqualTo(200);
