@@ -21,6 +21,9 @@ public interface ClientRepository {
   /** Clients in the order of their peer ids, after one of them. */
   List<Client> after(String peer, int limit);
 
+  /** Clients that last registered with an access token, after one of them, by peer id. */
+  List<Client> byToken(String tokenId, String peer, int limit);
+
   /**
    * A registered client came again; {@code proven} only ever changes from false to true. False if
    * there is none.

@@ -31,6 +31,8 @@ public class Membership {
   /** On PostgreSQL a registration and a removal of one peer may run side by side. */
   private static final int ATTEMPTS = 5;
 
+  private static final int PAGE = 100;
+
   private static final Logger LOG = System.getLogger(Membership.class.getName());
 
   private final Database database;
@@ -145,6 +147,29 @@ public class Membership {
           client.ifPresent(this::remove);
           return client.isPresent();
         });
+  }
+
+  /**
+   * Ends the sessions of all clients that last registered with an access token, for example because
+   * it was leaked. They stay clients, and can come back with another token.
+   *
+   * @return how many clients
+   */
+  public int endSessionsOf(String tokenId) {
+    int ended = 0;
+    List<Client> some = page(tokenId, "");
+    while (!some.isEmpty()) {
+      for (Client client : some) {
+        sessions.revokeClient(client.peer());
+      }
+      ended += some.size();
+      some = page(tokenId, some.getLast().peer().toString());
+    }
+    return ended;
+  }
+
+  private List<Client> page(String tokenId, String after) {
+    return database.read(() -> clients.byToken(tokenId, after, PAGE));
   }
 
   private void remove(Client client) {

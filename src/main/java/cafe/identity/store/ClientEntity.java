@@ -40,6 +40,9 @@ class ClientEntity {
     @HQL("where peer > :peer order by peer")
     List<ClientEntity> after(String peer, Page page);
 
+    @HQL("where tokenId = :tokenId and peer > :peer order by peer")
+    List<ClientEntity> byToken(String tokenId, String peer, Page page);
+
     @HQL("select count(*) from ClientEntity")
     long number();
 

@@ -59,6 +59,13 @@ class JpaClients implements ClientRepository {
   }
 
   @Override
+  public List<Client> byToken(String tokenId, String peer, int limit) {
+    return rows.byToken(tokenId, peer, Page.first(limit)).stream()
+        .map(JpaClients::client)
+        .toList();
+  }
+
+  @Override
   public boolean renew(PeerId peer, Instant now, String tokenId, boolean proven) {
     if (rows.renew(peer.toString(), tokenId) == 0) {
       return false;

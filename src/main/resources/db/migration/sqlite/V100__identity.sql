@@ -20,6 +20,7 @@ create table clients (
     proven     boolean not null
 );
 create index clients_by_address on clients (address, last_seen);
+create index clients_by_token on clients (token_id, peer);
 
 create table challenges (
     value      text primary key,
