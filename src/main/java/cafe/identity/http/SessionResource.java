@@ -80,7 +80,7 @@ public class SessionResource {
     String token = Credentials.token(authorization);
     tokens.check(token);
     Registration registration =
-        new Registration(peer(peer), false, token, address, challenge, nonce, signature);
+        new Registration(Peers.named(peer), false, token, address, challenge, nonce, signature);
     return created(registrations.register(registration));
   }
 

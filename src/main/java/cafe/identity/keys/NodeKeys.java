@@ -25,7 +25,7 @@ public class NodeKeys implements NodeIdentity {
   private final Address address;
 
   /** Reads the files; makes those that are missing. */
-  NodeKeys(
+  public NodeKeys(
       IdentityConfig config, @ConfigProperty(name = "cafe.data") Path data, SecureRandom random) {
     this.node = nodeKey(config.nodeKeyFile().orElse(data.resolve("node.key")), random);
     this.peerId = PeerId.ofEd25519(node.publicKey().bytes());

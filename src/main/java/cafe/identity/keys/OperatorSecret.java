@@ -23,7 +23,7 @@ public class OperatorSecret {
   private final String secret;
 
   /** Reads the file; makes it if it is missing. */
-  OperatorSecret(
+  public OperatorSecret(
       IdentityConfig config, @ConfigProperty(name = "cafe.data") Path data, SecureRandom random) {
     Path file = config.operatorSecretFile().orElse(data.resolve("operator.secret"));
     this.secret = new SecretFile(file).readOrCreate(() -> create(random));
