@@ -80,16 +80,14 @@ public class DeviceResource {
     return ChallengeJson.of(devices.challenge(caller.session()));
   }
 
-  /** Removes a device with all that it kept, by the account's signature. */
+  /** Removes a device with all that it kept; another than the own by the account's signature. */
   @POST
   @Path("{peer}/removal")
   @Consumes(MediaType.APPLICATION_JSON)
   public void remove(@PathParam("peer") String peer, @Nullable RemovalJson removal) {
-    if (removal == null || removal.challenge() == null || removal.signature() == null) {
-      throw new CafeException(Fault.REQUEST_MALFORMED, "a challenge and a signature are needed");
-    }
-    devices.remove(
-        caller.session(), Peers.named(peer), removal.challenge(), bytes(removal.signature()));
+    String challenge = removal == null || removal.challenge() == null ? "" : removal.challenge();
+    String signature = removal == null || removal.signature() == null ? "" : removal.signature();
+    devices.remove(caller.session(), Peers.named(peer), challenge, bytes(signature));
   }
 
   private static byte[] bytes(String base64) {

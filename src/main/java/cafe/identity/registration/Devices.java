@@ -64,10 +64,11 @@ public class Devices {
   }
 
   /**
-   * Removes a device of the caller's account with all that it kept. The account has to sign: a
-   * session alone could be that of a peer which a rogue cafe smuggled in (W5). The challenge stands
-   * at the end of what is signed, where in a registration's signature stands a nonce that the
-   * account's owner made, so neither can be passed off as the other.
+   * Removes a device of the caller's account with all that it kept. For another than the caller's
+   * own the account has to sign: a session alone could be that of a peer which a rogue cafe
+   * smuggled in (W5). The challenge stands at the end of what is signed, where in a registration's
+   * signature stands a nonce that the account's owner made, so neither can be passed off as the
+   * other.
    *
    * @param challenge the value of a challenge that the caller asked for
    * @param signature the account's signature of {@link #REMOVAL}, the peer, a space and the
@@ -77,6 +78,10 @@ public class Devices {
    */
   public void remove(Caller.Session caller, PeerId peer, String challenge, byte[] signature) {
     requireOwn(caller, peer);
+    if (peer.equals(caller.client())) {
+      membership.leave(peer);
+      return;
+    }
     byte[] message = (REMOVAL + peer + ' ' + challenge).getBytes(StandardCharsets.UTF_8);
     if (!caller.account().verify(message, signature)) {
       throw new CafeException(Fault.SIGNATURE_INVALID, "the account did not sign this");
