@@ -7,7 +7,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A database without transactions, for fakes in memory: runs units of work at once, counts them. */
+/**
+ * A database without transactions, for fakes in memory: runs units of work at once, counts them.
+ */
 public final class DirectDatabase implements Database {
 
   private final AtomicInteger units = new AtomicInteger();

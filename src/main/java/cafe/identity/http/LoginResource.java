@@ -32,8 +32,7 @@ public class LoginResource {
 
   /** A session: all pairs of tokens of one registration, refreshed or not. */
   @RegisterForReflection
-  public record LoginJson(
-      String id, String peer, String created, String expires, boolean current) {
+  public record LoginJson(String id, String peer, String created, String expires, boolean current) {
     static LoginJson of(Session session, String current) {
       return new LoginJson(
           session.family(),

@@ -103,8 +103,7 @@ public class SessionResource {
   @DELETE
   @Path("{pid}")
   public Response leave(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
-      @PathParam("pid") String peer) {
+      @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, @PathParam("pid") String peer) {
     departure.leave(Credentials.token(authorization), Peers.own(peer));
     return Response.noContent().build();
   }

@@ -17,8 +17,7 @@ public class Departure {
   private final Clients clients;
   private final Membership membership;
 
-  Departure(
-      CallerResolver callers, SessionTokens tokens, Clients clients, Membership membership) {
+  Departure(CallerResolver callers, SessionTokens tokens, Clients clients, Membership membership) {
     this.callers = callers;
     this.tokens = tokens;
     this.clients = clients;
@@ -26,8 +25,8 @@ public class Departure {
   }
 
   /**
-   * Removes a client with all that it kept here. Asked again by the same client, who did not get the
-   * answer, it says yes again, although leaving has ended the session.
+   * Removes a client with all that it kept here. Asked again by the same client, who did not get
+   * the answer, it says yes again, although leaving has ended the session.
    *
    * @throws CafeException as {@link CallerResolver#session(String, PeerId)}
    */

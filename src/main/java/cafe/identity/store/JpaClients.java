@@ -60,9 +60,7 @@ class JpaClients implements ClientRepository {
 
   @Override
   public List<Client> byToken(String tokenId, String peer, int limit) {
-    return rows.byToken(tokenId, peer, Page.first(limit)).stream()
-        .map(JpaClients::client)
-        .toList();
+    return rows.byToken(tokenId, peer, Page.first(limit)).stream().map(JpaClients::client).toList();
   }
 
   @Override

@@ -101,8 +101,7 @@ class SessionTokensTest {
     assertThat(refresh.session()).isEqualTo(access.session());
     assertThat(tokens.readExpired(vector("bare")).session()).isEqualTo("foo");
     assertThat(
-            catchThrowableOfType(
-                CafeException.class, () -> tokens.readExpired(vector("forged"))))
+            catchThrowableOfType(CafeException.class, () -> tokens.readExpired(vector("forged"))))
         .extracting(CafeException::fault)
         .isEqualTo(Fault.TOKEN_INVALID);
   }
@@ -174,8 +173,7 @@ class SessionTokensTest {
         .isEqualTo(Fault.TOKEN_INVALID);
     assertThat(refusal(signed(OURS, access.replace("1580000000", "1580000400")), Scope.ACCESS))
         .isEqualTo(Fault.TOKEN_INVALID);
-    assertThat(
-            refusal(signed(OURS, claims("access", ",\"nbf\":1580000400")), Scope.ACCESS))
+    assertThat(refusal(signed(OURS, claims("access", ",\"nbf\":1580000400")), Scope.ACCESS))
         .isEqualTo(Fault.TOKEN_INVALID);
     assertThat(refusal(signed(OURS, access.replace("\"r1\"", "\"\"")), Scope.ACCESS))
         .isEqualTo(Fault.TOKEN_INVALID);
@@ -205,8 +203,7 @@ class SessionTokensTest {
     assertThat(tokens.read(tokens.refresh(session), Scope.REFRESH).session())
         .isEqualTo(session.id());
     JWTAuthContextInfo context =
-        new JWTAuthContextInfo(
-            publicKey(), "12D3KooWSs44epAmv2ewxG4fyTB83WeWFaruUvcrSkFJMUcw9Mpe");
+        new JWTAuthContextInfo(publicKey(), "12D3KooWSs44epAmv2ewxG4fyTB83WeWFaruUvcrSkFJMUcw9Mpe");
     context.setSignatureAlgorithm(Set.of(SignatureAlgorithm.EDDSA));
     context.setExpectedAudience(Set.of(CafeInfo.PROTOCOL));
     JsonWebToken read = new DefaultJWTParser(context).parse(token);

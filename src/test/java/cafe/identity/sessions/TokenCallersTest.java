@@ -83,8 +83,7 @@ class TokenCallersTest {
             clock,
             new TokenCallers.Support(
                 caches, config, new OperatorSecret(config, folder, new SecureRandom())));
-    sessions =
-        new Sessions(database, rows, states, tokens, config, clock, new SecureRandom());
+    sessions = new Sessions(database, rows, states, tokens, config, clock, new SecureRandom());
   }
 
   private static ClientRepository noClients() {

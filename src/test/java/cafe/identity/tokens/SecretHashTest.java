@@ -36,8 +36,7 @@ class SecretHashTest {
   @Test
   void readsLeadingZeros() {
     TokenText text =
-        TokenText.parse("111DpZLECEwf1w7Q1x4NKdXAM7r4QYx9jiVqHWvrWyci2ai6PxcWJPWt48")
-            .orElseThrow();
+        TokenText.parse("111DpZLECEwf1w7Q1x4NKdXAM7r4QYx9jiVqHWvrWyci2ai6PxcWJPWt48").orElseThrow();
     assertThat(text.id()).isEqualTo("000000010203040506070809");
     assertThat(text.length()).isEqualTo(44);
   }
@@ -65,7 +64,8 @@ class SecretHashTest {
     byte[] zeros = new byte[32];
     byte[] almost = zeros.clone();
     almost[31] = 1;
-    String hash = org.bouncycastle.crypto.generators.OpenBSDBCrypt.generate("2a", zeros, new byte[16], 4);
+    String hash =
+        org.bouncycastle.crypto.generators.OpenBSDBCrypt.generate("2a", zeros, new byte[16], 4);
     assertThat(SecretHash.matches(hash, zeros)).isTrue();
     assertThat(SecretHash.matches(hash, almost)).isFalse();
   }
