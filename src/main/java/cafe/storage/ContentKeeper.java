@@ -42,6 +42,9 @@ class ContentKeeper implements Keeper {
 
   private final Semaphore memory;
 
+  /** How many removals had ended when we last looked: never more than had ended. */
+  private volatile long removals = -1;
+
   ContentKeeper(
       BlockStore store,
       References references,
@@ -63,13 +66,17 @@ class ContentKeeper implements Keeper {
       @Nullable Instant until,
       Supplier<T> alongside) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      long before = removals;
       Collection<Manifest> manifests = write(contents);
       try {
-        return database.write(
-            () -> {
-              record(owner, manifests, until);
-              return alongside.get();
-            });
+        Kept<T> kept =
+            database.write(
+                () -> {
+                  long seen = record(owner, manifests, until, before);
+                  return new Kept<>(seen, alongside.get());
+                });
+        removals = kept.removals();
+        return kept.result();
       } catch (LeavingException e) {
         pause(attempt);
       }
@@ -89,11 +96,19 @@ class ContentKeeper implements Keeper {
     return manifests;
   }
 
-  private void record(Owner owner, Collection<Manifest> manifests, @Nullable Instant until) {
+  /** Returns the count of removals. */
+  private long record(
+      Owner owner, Collection<Manifest> manifests, @Nullable Instant until, long before) {
     long now = clock.millis();
     Map<Multihash, Row> rows = new LinkedHashMap<>();
     manifests.forEach(manifest -> manifest.addRowsTo(rows));
     if (!references.enliven(rows.values(), now)) {
+      throw new LeavingException();
+    }
+    long seen = references.removals();
+    // Only a removal takes bytes away, and none can begin now that the rows are live. If none ended
+    // since before the bytes were written, they are here; else, which is rare, look.
+    if (seen != before && !rows.keySet().stream().allMatch(store::has)) {
       throw new LeavingException();
     }
     Long end = until == null ? null : until.toEpochMilli();
@@ -101,6 +116,7 @@ class ContentKeeper implements Keeper {
       manifest.trees().forEach(references::plant);
       references.pin(new Pin(owner, manifest.root(), manifest.scope(), manifest.bytes(), now, end));
     }
+    return seen;
   }
 
   @Override
@@ -168,12 +184,15 @@ class ContentKeeper implements Keeper {
     }
   }
 
-  /** Undoes the unit of work in which a block turned out to be leaving. */
+  /** What a unit of work came to, and the count of removals that it saw. */
+  private record Kept<T>(long removals, T result) {}
+
+  /** Undoes the unit of work in which a block turned out to be leaving, or to have left. */
   private static final class LeavingException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     LeavingException() {
-      super("a block is leaving", null, false, false);
+      super("a block is leaving or has left", null, false, false);
     }
   }
 }

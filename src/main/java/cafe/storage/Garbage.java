@@ -31,7 +31,10 @@ public interface Garbage {
   /** Blocks that are leaving since a time or longer: a collection died on the way. */
   List<Multihash> leaving(long since, int limit);
 
-  /** Forgets blocks that were leaving and whose bytes are gone. */
+  /**
+   * Forgets blocks that were leaving and whose bytes are gone, and counts that as one of {@link
+   * References#removals}.
+   */
   void forget(Collection<Multihash> hashes);
 
   /** Of these blocks, those that have no row. Changes nothing. */

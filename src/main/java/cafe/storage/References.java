@@ -19,6 +19,9 @@ public interface References {
    */
   boolean enliven(Collection<Row> rows, long now);
 
+  /** How often removed blocks have been forgotten so far, by whichever process. */
+  long removals();
+
   /** Records what lies beneath a root. */
   void plant(Multihash root, Collection<Multihash> blocks);
 

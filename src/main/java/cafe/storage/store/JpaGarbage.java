@@ -50,6 +50,8 @@ class JpaGarbage implements Garbage {
 
   private static final String FORGET = "delete from block where multihash = ? and state = 2";
 
+  private static final String COUNT = "update removal set count = count + ?";
+
   private static final String ADOPT =
       """
       insert into block (multihash, size, shape, tree_blocks, tree_bytes, state, since)
@@ -163,6 +165,7 @@ class JpaGarbage implements Garbage {
           statement.setBytes(2, hash.bytes());
         });
     batch.update(FORGET, sorted, (statement, hash) -> statement.setBytes(1, hash.bytes()));
+    batch.update(COUNT, List.of(1), (statement, one) -> statement.setInt(1, one));
   }
 
   @Override

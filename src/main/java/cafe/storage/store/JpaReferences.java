@@ -94,6 +94,13 @@ class JpaReferences implements References {
   }
 
   @Override
+  public long removals() {
+    return batch
+        .query("select count from removal", statement -> {}, row -> row.getLong(1))
+        .getFirst();
+  }
+
+  @Override
   public void plant(Multihash root, Collection<Multihash> blocks) {
     byte[] rootBytes = root.bytes();
     batch.update(

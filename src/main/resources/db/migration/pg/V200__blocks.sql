@@ -31,3 +31,9 @@ create table pin (
 );
 create index pin_by_root on pin (root, scope);
 create index pin_by_end on pin (expires_at) where expires_at is not null;
+
+-- How often removed blocks have been forgotten: one row.
+create table removal (
+    count bigint not null
+);
+insert into removal (count) values (0);
