@@ -1,6 +1,7 @@
 package cafe.storage;
 
 import cafe.database.Database;
+import cafe.identity.Clients;
 import cafe.ipld.Multihash;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -30,10 +32,17 @@ public class Collector {
   private final Database database;
   private final StorageConfig.Collection config;
   private final Clock clock;
+  private final Clients clients;
   private final ReentrantLock running = new ReentrantLock();
 
   Collector(
-      BlockStore store, Garbage garbage, Database database, StorageConfig config, Clock clock) {
+      BlockStore store,
+      Garbage garbage,
+      Database database,
+      Clients clients,
+      StorageConfig config,
+      Clock clock) {
+    this.clients = clients;
     this.store = store;
     this.garbage = garbage;
     this.database = database;
@@ -73,6 +82,7 @@ public class Collector {
     running.lock();
     try {
       removeLapsed();
+      removeAbandoned();
       int removed = finishDead();
       condemn();
       removed += evict();
@@ -91,6 +101,22 @@ public class Collector {
     do {
       removed = database.write(() -> garbage.removeLapsed(now, BATCH));
     } while (removed == BATCH);
+  }
+
+  /**
+   * References of clients that left while their last upload was under way. Young ones are spared: a
+   * client may have come back since we looked for it.
+   */
+  private void removeAbandoned() {
+    long takenBy = clock.millis() - DEAD.toMillis();
+    Optional<Owner> next = database.read(() -> garbage.nextOwner(""));
+    while (next.isPresent()) {
+      Owner owner = next.get();
+      if (owner.client().filter(peer -> clients.find(peer).isEmpty()).isPresent()) {
+        database.write(() -> garbage.abandon(owner, takenBy));
+      }
+      next = database.read(() -> garbage.nextOwner(owner.text()));
+    }
   }
 
   /** On SQLite this process is alone, so whatever is still leaving was left by its predecessor. */

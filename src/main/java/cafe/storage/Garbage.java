@@ -3,6 +3,7 @@ package cafe.storage;
 import cafe.ipld.Multihash;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 public interface Garbage {
   /** Removes references that lapsed at a time, at most {@code limit}; how many it removed. */
   int removeLapsed(long at, int limit);
+
+  /** The first owner in the order of their texts after one of them that references anything. */
+  Optional<Owner> nextOwner(String after);
+
+  /** Removes those references of an owner that were last taken by a time. */
+  void abandon(Owner owner, long takenBy);
 
   /** Looks at some live blocks, in order of their hash, after one of them. Changes nothing. */
   Scan scan(@Nullable Multihash after, int limit);

@@ -1,7 +1,9 @@
 package cafe.storage;
 
 import cafe.ipld.Cid;
+import cafe.ipld.FormatException;
 import cafe.kernel.PeerId;
+import java.util.Optional;
 
 /**
  * Who needs a block.
@@ -10,6 +12,7 @@ import cafe.kernel.PeerId;
  */
 public record Owner(String text) {
   private static final int MAX_TEXT = 160;
+  private static final String CLIENT = "client:";
 
   /** Refuses a text without a kind. */
   public Owner {
@@ -20,7 +23,18 @@ public record Owner(String text) {
 
   /** A client of this cafe. */
   public static Owner client(PeerId client) {
-    return new Owner("client:" + client);
+    return new Owner(CLIENT + client);
+  }
+
+  /** The client, if it is one. */
+  Optional<PeerId> client() {
+    try {
+      return text.startsWith(CLIENT)
+          ? Optional.of(PeerId.parse(text.substring(CLIENT.length())))
+          : Optional.empty();
+    } catch (FormatException e) {
+      return Optional.empty();
+    }
   }
 
   /** A message of the inbox, by its envelope; shared by all its recipients. */

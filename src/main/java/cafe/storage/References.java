@@ -68,11 +68,11 @@ public interface References {
    * One reference.
    *
    * @param bytes what it keeps, each block counted once
-   * @param since when it was first taken
+   * @param taken when it was last taken
    * @param until when it lapses, or null for never
    */
   record Pin(
-      Owner owner, Multihash root, Scope scope, long bytes, long since, @Nullable Long until) {}
+      Owner owner, Multihash root, Scope scope, long bytes, long taken, @Nullable Long until) {}
 
   /**
    * How much an owner references.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cafe.database.Database;
+import cafe.identity.Clients;
 import cafe.ipld.Cid;
 import cafe.ipld.Multihash;
 import cafe.storage.References.Usage;
@@ -27,12 +28,13 @@ abstract class ReferencesContract {
   @Inject References references;
   @Inject Garbage garbage;
   @Inject Database database;
+  @Inject Clients clients;
 
   private final String salt = UUID.randomUUID().toString();
   private final FakeClock clock = new FakeClock();
   private final MemoryBlockStore store = new MemoryBlockStore(clock);
-  private final Owner alice = new Owner("client:alice " + salt);
-  private final Owner bob = new Owner("client:bob " + salt);
+  private final Owner alice = new Owner("test:alice " + salt);
+  private final Owner bob = new Owner("test:bob " + salt);
   private final TestContent one = TestContents.leaf(salt + " one");
   private final TestContent two = TestContents.leaf(salt + " two");
   private final TestContent file = TestContents.file("file", one, two);
@@ -44,7 +46,8 @@ abstract class ReferencesContract {
   }
 
   private Collector collector(BlockStore blocks) {
-    return new Collector(blocks, garbage, database, new TestStorageConfig(GRACE), clock);
+    return new Collector(
+        blocks, garbage, database, clients, new TestStorageConfig(GRACE), clock);
   }
 
   /** Collects twice, with the grace period between. */
@@ -324,6 +327,18 @@ abstract class ReferencesContract {
   }
 
   @Test
+  void referencesOfClientsThatAreGoneGo() {
+    Owner gone = Owner.client(cafe.kernel.PeerId.ofEd25519(new byte[32]));
+    keep(gone, file);
+    collect();
+    assertThat(file.tree()).as("just taken").allMatch(store::has);
+
+    collect();
+    assertThat(file.tree()).noneMatch(store::has);
+    assertThat(keeper().usage(gone)).isEqualTo(new Usage(0, 0));
+  }
+
+  @Test
   void aShortSeriesOfHistories() throws Exception {
     histories(shortSeries());
   }
@@ -339,7 +354,7 @@ abstract class ReferencesContract {
   private void histories(int count) throws Exception {
     long first = Long.getLong("cafe.seed", clock.millis());
     for (long seed = first; seed < first + count; seed++) {
-      new ReferencesModel(seed, references, garbage, database).run();
+      new ReferencesModel(seed, references, garbage, database, clients).run();
     }
   }
 

@@ -3,6 +3,7 @@ package cafe.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cafe.database.Database;
+import cafe.identity.Clients;
 import cafe.ipld.Cid;
 import cafe.ipld.Multihash;
 import cafe.kernel.CafeException;
@@ -42,20 +43,22 @@ final class ReferencesModel {
   private final ContentKeeper keeper;
   private final Collector collector;
   private final List<TestContent> universe;
-  private final List<Client> clients = new ArrayList<>();
+  private final List<Client> actors = new ArrayList<>();
 
-  ReferencesModel(long seed, References references, Garbage garbage, Database database) {
+  ReferencesModel(
+      long seed, References references, Garbage garbage, Database database, Clients clients) {
     this.seed = seed;
     this.store = new JitteryBlockStore(clock, seed);
     this.references = references;
     this.garbage = garbage;
     this.database = database;
-    this.keeper =
-        new ContentKeeper(store, references, database, new TestStorageConfig(GRACE), clock);
-    this.collector = new Collector(store, garbage, database, new TestStorageConfig(GRACE), clock);
+    this.keeper = new ContentKeeper(store, references, database, new TestStorageConfig(GRACE), clock);
+    this.collector =
+        new Collector(
+            store, garbage, database, clients, new TestStorageConfig(GRACE), clock);
     this.universe = TestContents.universe("history " + seed);
     for (int i = 0; i < CLIENTS; i++) {
-      clients.add(new Client(i));
+      actors.add(new Client(i));
     }
   }
 
@@ -64,7 +67,7 @@ final class ReferencesModel {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<?> collecting = threads.submit(() -> collectUntil(done));
       List<Future<?>> working = new ArrayList<>();
-      clients.forEach(client -> working.add(threads.submit(client::work)));
+      actors.forEach(client -> working.add(threads.submit(client::work)));
       try {
         for (Future<?> client : working) {
           client.get();
@@ -75,9 +78,9 @@ final class ReferencesModel {
       collecting.get();
     }
     store.calm();
-    clients.forEach(Client::checkPromises);
+    actors.forEach(Client::checkPromises);
     checkNothingElseIsKept();
-    clients.forEach(Client::leave);
+    actors.forEach(Client::leave);
     checkNothingElseIsKept();
   }
 
@@ -106,7 +109,7 @@ final class ReferencesModel {
     collector.collect();
 
     Set<Multihash> expected = new HashSet<>();
-    clients.forEach(client -> client.promised().forEach(c -> expected.addAll(client.kept(c))));
+    actors.forEach(client -> client.promised().forEach(c -> expected.addAll(client.kept(c))));
     Set<Multihash> actual = new HashSet<>();
     store.list(entry -> actual.add(entry.hash()));
     assertThat(actual).as("bytes kept in history %d", seed).isEqualTo(expected);
@@ -125,7 +128,7 @@ final class ReferencesModel {
     private final Map<TestContent, Promise> promises = new HashMap<>();
 
     Client(int number) {
-      this.owner = new Owner("client:" + seed + "-" + number);
+      this.owner = new Owner("model:" + seed + "-" + number);
       this.random = new Random(seed * CLIENTS + number);
     }
 
@@ -194,7 +197,8 @@ final class ReferencesModel {
       for (int i = 0; i < 1 + random.nextInt(4); i++) {
         asked.add(universe.get(random.nextInt(universe.size())));
       }
-      Set<Cid> held = keeper.hold(owner, asked.stream().map(TestContent::root).toList(), null);
+      Set<Cid> held =
+          keeper.hold(owner, asked.stream().map(TestContent::root).toList(), null);
       for (TestContent content : asked) {
         if (held.contains(content.root())) {
           promise(content, content.isDirectory() ? Scope.BLOCK : Scope.TREE, null);

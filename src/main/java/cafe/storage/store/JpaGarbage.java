@@ -3,11 +3,13 @@ package cafe.storage.store;
 import cafe.database.Database;
 import cafe.ipld.Multihash;
 import cafe.storage.Garbage;
+import cafe.storage.Owner;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.hibernate.query.Page;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +86,16 @@ class JpaGarbage implements Garbage {
           statement.setLong(3, at);
         });
     return lapsed.size();
+  }
+
+  @Override
+  public Optional<Owner> nextOwner(String after) {
+    return pins.ownersAfter(after, Page.first(1)).stream().findFirst().map(Owner::new);
+  }
+
+  @Override
+  public void abandon(Owner owner, long takenBy) {
+    pins.deleteTakenBy(owner.text(), takenBy);
   }
 
   @Override

@@ -40,11 +40,12 @@ class JpaReferences implements References {
 
   private static final String PIN =
       """
-      insert into pin (owner, root, scope, bytes, created_at, expires_at)
+      insert into pin (owner, root, scope, bytes, taken_at, expires_at)
       values (?, ?, ?, ?, ?, ?)
       on conflict (owner, root) do update set
         scope = case when excluded.scope > pin.scope then excluded.scope else pin.scope end,
         bytes = case when excluded.bytes > pin.bytes then excluded.bytes else pin.bytes end,
+        taken_at = excluded.taken_at,
         expires_at = case
           when excluded.expires_at is null or pin.expires_at is null then null
           when excluded.expires_at > pin.expires_at then excluded.expires_at
@@ -122,7 +123,7 @@ class JpaReferences implements References {
     statement.setBytes(2, pin.root().bytes());
     statement.setInt(3, pin.scope().ordinal());
     statement.setLong(4, pin.bytes());
-    statement.setLong(5, pin.since());
+    statement.setLong(5, pin.taken());
     Long until = pin.until();
     if (until == null) {
       statement.setNull(6, Types.BIGINT);
@@ -215,7 +216,7 @@ class JpaReferences implements References {
                     Multihash.parse(pin.root),
                     Scope.values()[pin.scope],
                     pin.bytes,
-                    pin.createdAt,
+                    pin.takenAt,
                     pin.expiresAt))
         .toList();
   }

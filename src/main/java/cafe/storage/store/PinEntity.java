@@ -27,8 +27,8 @@ class PinEntity {
 
   long bytes;
 
-  @Column(name = "created_at")
-  long createdAt;
+  @Column(name = "taken_at")
+  long takenAt;
 
   @Column(name = "expires_at")
   @Nullable Long expiresAt;
@@ -55,6 +55,12 @@ class PinEntity {
 
     @HQL("where owner = :owner and root > :after order by root")
     List<PinEntity> after(String owner, byte[] after, Page page);
+
+    @HQL("select owner from PinEntity where owner > :after order by owner")
+    List<String> ownersAfter(String after, Page page);
+
+    @HQL("delete from PinEntity where owner = :owner and takenAt <= :by")
+    int deleteTakenBy(String owner, long by);
 
     @HQL("where expiresAt <= :at order by expiresAt")
     List<PinEntity> lapsed(long at, Page page);

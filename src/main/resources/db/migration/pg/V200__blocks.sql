@@ -25,7 +25,7 @@ create table pin (
     root        bytea not null,
     scope       integer not null,
     bytes       bigint not null,
-    created_at  bigint not null,
+    taken_at    bigint not null,
     expires_at  bigint,
     primary key (owner, root)
 );

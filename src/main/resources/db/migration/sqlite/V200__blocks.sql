@@ -25,7 +25,7 @@ create table pin (
     root       blob    not null,
     scope      integer not null,
     bytes      integer not null,
-    created_at integer not null,
+    taken_at   integer not null,
     expires_at integer,
     primary key (owner, root)
 ) without rowid;
