@@ -13,12 +13,12 @@
  *   <li>A reference (owner, root, scope) keeps its root and, for a tree, every block beneath it. It
  *       commits with the answer that promises it: whoever is told "I have it" owns a reference.
  *   <li>A block is live, condemned, or leaving. Collection condemns what nobody references; after
- *       the grace period it looks again under the row's lock and marks what is still unreferenced as
- *       leaving; then it deletes the bytes, then the row. Only live blocks are answered for. A put
- *       makes condemned blocks live again, waits for leaving ones to be gone, and writes again what
- *       was removed between its bytes and its rows (it notices by a count of removals). So a live
- *       row always has its bytes, with any number of processes, and no transaction is held while
- *       bytes are written or deleted.
+ *       the grace period it looks again under the row's lock and marks what is still unreferenced
+ *       as leaving; then it deletes the bytes, then the row. Only live blocks are answered for. A
+ *       put makes condemned blocks live again, waits for leaving ones to be gone, and writes again
+ *       what was removed between its bytes and its rows (it notices by a count of removals). So a
+ *       live row always has its bytes, with any number of processes, and no transaction is held
+ *       while bytes are written or deleted.
  *   <li>Bytes without a row (a crash between the two, an upload that was refused) get a condemned
  *       row from the sweep.
  * </ul>

@@ -46,8 +46,7 @@ abstract class ReferencesContract {
   }
 
   private Collector collector(BlockStore blocks) {
-    return new Collector(
-        blocks, garbage, database, clients, new TestStorageConfig(GRACE), clock);
+    return new Collector(blocks, garbage, database, clients, new TestStorageConfig(GRACE), clock);
   }
 
   /** Collects twice, with the grace period between. */

@@ -52,10 +52,10 @@ final class ReferencesModel {
     this.references = references;
     this.garbage = garbage;
     this.database = database;
-    this.keeper = new ContentKeeper(store, references, database, new TestStorageConfig(GRACE), clock);
+    this.keeper =
+        new ContentKeeper(store, references, database, new TestStorageConfig(GRACE), clock);
     this.collector =
-        new Collector(
-            store, garbage, database, clients, new TestStorageConfig(GRACE), clock);
+        new Collector(store, garbage, database, clients, new TestStorageConfig(GRACE), clock);
     this.universe = TestContents.universe("history " + seed);
     for (int i = 0; i < CLIENTS; i++) {
       actors.add(new Client(i));
@@ -197,8 +197,7 @@ final class ReferencesModel {
       for (int i = 0; i < 1 + random.nextInt(4); i++) {
         asked.add(universe.get(random.nextInt(universe.size())));
       }
-      Set<Cid> held =
-          keeper.hold(owner, asked.stream().map(TestContent::root).toList(), null);
+      Set<Cid> held = keeper.hold(owner, asked.stream().map(TestContent::root).toList(), null);
       for (TestContent content : asked) {
         if (held.contains(content.root())) {
           promise(content, content.isDirectory() ? Scope.BLOCK : Scope.TREE, null);
