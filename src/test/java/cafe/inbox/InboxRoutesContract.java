@@ -1,0 +1,271 @@
+package cafe.inbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cafe.identity.tokens.AccessTokens;
+import cafe.identity.tokens.NewAccessToken;
+import cafe.ipld.Cid;
+import cafe.testkit.Letters;
+import cafe.testkit.TestDevice;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.test.common.http.TestHTTPResource;
+import jakarta.inject.Inject;
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The inbox over HTTP, attacks among it; run on each database. */
+abstract class InboxRoutesContract {
+
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  @TestHTTPResource URI base;
+  @Inject AccessTokens tokens;
+
+  private final ObjectMapper json = new ObjectMapper();
+  private TestDevice ada;
+  private TestDevice ben;
+  private TestDevice eve;
+
+  @BeforeEach
+  void register() {
+    String token = tokens.create(new NewAccessToken("test", null, null)).text();
+    ada = TestDevice.create().register(base, token);
+    ben = TestDevice.create().register(base, token);
+    eve = TestDevice.create();
+  }
+
+  @Test
+  void whatIsDeliveredIsFoundOnceAndReadable() throws Exception {
+    byte[] letter = Letters.of(eve, "hello");
+    assertThat(deliver(eve, ada, letter)).isEqualTo(200);
+    assertThat(deliver(eve, ada, letter)).as("a repeat").isEqualTo(200);
+
+    JsonNode messages = check(ada);
+    assertThat(messages).hasSize(1);
+    assertThat(messages.get(0).path("id").asText()).isEqualTo(Letters.id(letter));
+    assertThat(messages.get(0).path("peer").asText()).isEqualTo(eve.peer().toString());
+    assertThat(body(ada, Letters.id(letter))).isEqualTo(letter);
+  }
+
+  /** W11: one envelope for two recipients; one deletes, the other still has it. */
+  @Test
+  void w11DeletingHarmsNoOtherRecipient() throws Exception {
+    byte[] letter = Letters.of(eve, "for both");
+    deliver(eve, ada, letter);
+    deliver(eve, ben, letter);
+
+    assertThat(check(ada)).hasSize(1);
+    assertThat(delete(ada)).isEqualTo("{}");
+
+    assertThat(check(ada)).isEmpty();
+    assertThat(check(ben)).hasSize(1);
+    assertThat(body(ben, Letters.id(letter))).isEqualTo(letter);
+  }
+
+  /** W11: what comes between a check and its delete stays. */
+  @Test
+  void w11DeletingRemovesExactlyWhatWasChecked() throws Exception {
+    deliver(eve, ada, Letters.of(eve, "seen"));
+    assertThat(check(ada)).hasSize(1);
+    byte[] late = Letters.of(eve, "unseen");
+    deliver(eve, ada, late);
+
+    assertThat(delete(ada)).isEqualTo("{\"more\":true}");
+    JsonNode left = check(ada);
+    assertThat(left).hasSize(1);
+    assertThat(left.get(0).path("id").asText()).isEqualTo(Letters.id(late));
+
+    assertThat(delete(ada)).isEqualTo("{}");
+    assertThat(delete(ada)).as("nothing was checked since").isEqualTo("{}");
+  }
+
+  @Test
+  void pagesOfTenAndNoEndlessLoop() throws Exception {
+    for (int i = 0; i < 13; i++) {
+      deliver(eve, ada, Letters.of(eve, "letter " + i));
+    }
+    assertThat(check(ada)).hasSize(10);
+    assertThat(delete(ada)).isEqualTo("{\"more\":true}");
+    assertThat(check(ada)).hasSize(3);
+    assertThat(delete(ada)).isEqualTo("{}");
+  }
+
+  /** Q7: old clients delete first and download afterwards. */
+  @Test
+  void bodiesStayAfterTheDelete() throws Exception {
+    byte[] letter = Letters.of(eve, "download me later");
+    deliver(eve, ada, letter);
+    check(ada);
+    delete(ada);
+
+    assertThat(body(ada, Letters.id(letter))).isEqualTo(letter);
+    HttpResponse<byte[]> gateway = send(request("/ipfs/" + Letters.id(letter)).GET());
+    assertThat(gateway.statusCode()).isEqualTo(200);
+    assertThat(gateway.body()).isEqualTo(letter);
+  }
+
+  /** W13: somebody delivers in another's name: dropped, though answered as ever. */
+  @Test
+  void w13AForgedAuthorIsDropped() throws Exception {
+    TestDevice mallory = TestDevice.create();
+    byte[] forged = Letters.of(mallory, "from Eve, honestly");
+
+    assertThat(deliver(eve, ada, forged)).isEqualTo(200);
+    assertThat(deliverTo("xyz", ada.peer().toString(), forged)).isEqualTo(200);
+    assertThat(check(ada)).isEmpty();
+  }
+
+  /** W9, W21: what made the original crash or wait for the network is answered, and loses nothing. */
+  @Test
+  void w9AndW21OddEnvelopesAreAnswered() throws Exception {
+    byte[] block = "b".getBytes(StandardCharsets.UTF_8);
+    byte[] withoutParents = Letters.envelope(eve, block, List.of());
+    assertThat(deliver(eve, ada, withoutParents)).isEqualTo(200);
+    Cid elsewhere = Cid.parse("QmQVUQ5CT8devYyShHYoJ5NqtoZMFLZ9gZoTS2awa5UbXD");
+    byte[] parentsElsewhere =
+        Letters.envelope(eve, block, List.of(Letters.parents(elsewhere)));
+    assertThat(deliver(eve, ada, parentsElsewhere)).isEqualTo(200);
+    assertThat(check(ada)).hasSize(2);
+
+    assertThat(deliver(eve, ada, new byte[] {7, 7, 7})).isEqualTo(400);
+    assertThat(deliver(eve, ada, new byte[0])).isEqualTo(400);
+    assertThat(deliver(eve, ada, new byte[] {0x12, 0})).as("no message").isEqualTo(400);
+    assertThat(check(ada)).hasSize(2);
+  }
+
+  /** W10: ids with quotes and wildcards are ids of nobody. */
+  @Test
+  void w10RecipientsAreBoundNotSpliced() throws Exception {
+    byte[] letter = Letters.of(eve, "x");
+    for (String to : List.of("%27%20or%20%271%27%3D%271", "%25", "x%27%3B--")) {
+      assertThat(deliverTo(eve.peer().toString(), to, letter)).isEqualTo(200);
+    }
+    assertThat(check(ada)).isEmpty();
+    assertThat(check(ben)).isEmpty();
+  }
+
+  @Test
+  void onlyTheOwnInboxIsOpen() throws Exception {
+    deliver(eve, ada, Letters.of(eve, "private"));
+    String adas = "/api/v1/inbox/" + ada.peer();
+
+    assertThat(send(request(adas).GET()).statusCode()).isEqualTo(401);
+    assertThat(send(as(ben, adas).GET()).statusCode()).isEqualTo(403);
+    assertThat(send(as(ben, adas).DELETE()).statusCode()).isEqualTo(403);
+    assertThat(check(ada)).hasSize(1);
+  }
+
+  @Test
+  void acknowledgesById() throws Exception {
+    byte[] one = Letters.of(eve, "one");
+    byte[] two = Letters.of(eve, "two");
+    deliver(eve, ada, one);
+    deliver(eve, ada, two);
+    String ids = "{\"ids\":[\"" + Letters.id(one) + "\"]}";
+    HttpRequest.Builder acknowledge =
+        as(ada, "/cafe/v1/inbox/acknowledgements")
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(ids));
+
+    assertThat(send(acknowledge).statusCode()).isEqualTo(204);
+    assertThat(send(acknowledge).statusCode()).as("again").isEqualTo(204);
+    JsonNode page = json.readTree(send(as(ada, "/cafe/v1/inbox").GET()).body());
+    assertThat(page.path("more").asBoolean()).isFalse();
+    assertThat(page.path("messages")).hasSize(1);
+    assertThat(page.path("messages").get(0).path("id").asText()).isEqualTo(Letters.id(two));
+  }
+
+  @Test
+  void aLiveStreamTellsWhatWaitsAndWhatComesAndGoesOnWhereItStopped() throws Exception {
+    byte[] first = Letters.of(eve, "first");
+    deliver(eve, ada, first);
+    String cursor;
+    try (InputStream stream = stream(ada, "")) {
+      BufferedReader lines = reader(stream);
+      cursor = event(lines, Letters.id(first));
+      byte[] second = Letters.of(eve, "second");
+      deliver(eve, ada, second);
+      event(lines, Letters.id(second));
+    }
+    try (InputStream stream = stream(ada, cursor)) {
+      event(reader(stream), Letters.id(Letters.of(eve, "second")));
+    }
+  }
+
+  private InputStream stream(TestDevice device, String cursor) throws Exception {
+    HttpRequest.Builder request = as(device, "/cafe/v1/inbox/stream").GET();
+    if (!cursor.isEmpty()) {
+      request.header("Last-Event-ID", cursor);
+    }
+    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()).body();
+  }
+
+  private static BufferedReader reader(InputStream stream) {
+    return new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
+  }
+
+  /** Reads on to the next event, which must be of a message; returns its id. */
+  private static String event(BufferedReader lines, String message) throws Exception {
+    List<String> event = new ArrayList<>();
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (line.startsWith("id:") || line.startsWith("data:")) {
+        event.add(line);
+      } else if (line.isEmpty() && !event.isEmpty()) {
+        assertThat(event.get(1)).contains(message);
+        return event.get(0).substring("id:".length()).strip();
+      }
+    }
+    throw new AssertionError("the stream ended");
+  }
+
+  private JsonNode check(TestDevice device) throws Exception {
+    HttpResponse<byte[]> response = send(as(device, "/api/v1/inbox/" + device.peer()).GET());
+    assertThat(response.statusCode()).isEqualTo(200);
+    return json.readTree(response.body()).path("messages");
+  }
+
+  private String delete(TestDevice device) throws Exception {
+    HttpResponse<byte[]> response = send(as(device, "/api/v1/inbox/" + device.peer()).DELETE());
+    assertThat(response.statusCode()).isEqualTo(200);
+    return new String(response.body(), StandardCharsets.UTF_8);
+  }
+
+  private byte[] body(TestDevice device, String id) throws Exception {
+    return send(as(device, "/cafe/v1/inbox/" + id).GET()).body();
+  }
+
+  private int deliver(TestDevice from, TestDevice to, byte[] letter) throws Exception {
+    return deliverTo(from.peer().toString(), to.peer().toString(), letter);
+  }
+
+  private int deliverTo(String from, String to, byte[] letter) throws Exception {
+    return send(
+            request("/api/v1/inbox/" + from + "/" + to)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(letter)))
+        .statusCode();
+  }
+
+  private HttpRequest.Builder as(TestDevice device, String path) {
+    return request(path).header("Authorization", "Basic " + device.access());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(base.resolve(path));
+  }
+
+  private static HttpResponse<byte[]> send(HttpRequest.Builder request) throws Exception {
+    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+  }
+}

@@ -1,0 +1,165 @@
+package cafe.snapshots;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cafe.identity.tokens.AccessTokens;
+import cafe.identity.tokens.NewAccessToken;
+import cafe.testkit.TestDevice;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.test.common.http.TestHTTPResource;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Snapshots over HTTP, attacks among it; run on each database. */
+abstract class SnapshotRoutesContract {
+
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  @TestHTTPResource URI base;
+  @Inject AccessTokens tokens;
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final byte[] one = bytes(300);
+  private final byte[] two = bytes(300);
+  private TestDevice ada;
+  private TestDevice adasPhone;
+  private TestDevice ben;
+
+  @BeforeEach
+  void register() {
+    String token = tokens.create(new NewAccessToken("test", null, null)).text();
+    ada = TestDevice.create().register(base, token);
+    adasPhone = ada.sibling().register(base, token);
+    ben = TestDevice.create().register(base, token);
+  }
+
+  @Test
+  void oldClientsStoreReplaceAndRemove() throws Exception {
+    assertThat(send(put(ada, "/api/v1/threads/t", one)).statusCode()).isEqualTo(204);
+    assertThat(send(put(ada, "/api/v1/threads/t/", two)).statusCode()).isEqualTo(204);
+    assertThat(get(ada, "t").body()).isEqualTo(two);
+    assertThat(send(as(ada, "/api/v1/threads/t").DELETE()).statusCode()).isEqualTo(204);
+    assertThat(send(as(ada, "/api/v1/threads/t").DELETE()).statusCode()).isEqualTo(204);
+    assertThat(get(ada, "t").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aStaleWriteIsRefusedAndToldTheCurrentVersion() throws Exception {
+    HttpResponse<byte[]> first =
+        send(put(ada, "/cafe/v1/snapshots/t", one).header("If-None-Match", "*"));
+    assertThat(first.statusCode()).isEqualTo(204);
+    String tag = first.headers().firstValue("ETag").orElseThrow();
+
+    assertThat(
+            send(put(ada, "/cafe/v1/snapshots/t", two).header("If-None-Match", "*"))
+                .statusCode())
+        .isEqualTo(412);
+    HttpResponse<byte[]> second =
+        send(put(ada, "/cafe/v1/snapshots/t", two).header("If-Match", tag));
+    assertThat(second.statusCode()).isEqualTo(204);
+    HttpResponse<byte[]> stale =
+        send(put(ada, "/cafe/v1/snapshots/t", bytes(10)).header("If-Match", tag));
+    assertThat(stale.statusCode()).isEqualTo(412);
+    assertThat(stale.headers().firstValue("ETag")).isEqualTo(second.headers().firstValue("ETag"));
+    assertThat(get(ada, "t").body()).isEqualTo(two);
+  }
+
+  @Test
+  void versionsAreKeptAndTheSameBytesMakeNone() throws Exception {
+    send(put(ada, "/api/v1/threads/t", one));
+    send(put(ada, "/api/v1/threads/t", one));
+    send(put(ada, "/api/v1/threads/t", two));
+
+    JsonNode versions =
+        json.readTree(send(as(ada, "/cafe/v1/snapshots/t/versions").GET()).body());
+    assertThat(versions.path("snapshots")).hasSize(2);
+    assertThat(send(as(ada, "/cafe/v1/snapshots/t/versions/1").GET()).body()).isEqualTo(one);
+    assertThat(send(as(ada, "/cafe/v1/snapshots/t/versions/9").GET()).statusCode())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void devicesOfOneAccountReadEachOtherAndNobodyElseDoes() throws Exception {
+    send(put(ada, "/api/v1/threads/t", one));
+    String path = "/cafe/v1/snapshots/t?client=" + ada.peer();
+
+    assertThat(send(as(adasPhone, path).GET()).body()).isEqualTo(one);
+    assertThat(send(as(ben, path).GET()).statusCode()).isEqualTo(404);
+    assertThat(send(as(ben, "/api/v1/threads/t").DELETE()).statusCode()).isEqualTo(204);
+    assertThat(get(ada, "t").body()).as("not the caller's to remove").isEqualTo(one);
+    JsonNode all = json.readTree(send(as(adasPhone, "/cafe/v1/snapshots").GET()).body());
+    assertThat(all.path("snapshots")).hasSize(1);
+  }
+
+  @Test
+  void anUnchangedSnapshotIsNotSentAgain() throws Exception {
+    send(put(ada, "/api/v1/threads/t", one));
+    String tag = get(ada, "t").headers().firstValue("ETag").orElseThrow();
+
+    HttpResponse<byte[]> again =
+        send(as(ada, "/cafe/v1/snapshots/t").header("If-None-Match", tag).GET());
+    assertThat(again.statusCode()).isEqualTo(304);
+    assertThat(again.headers().firstValue("ETag")).contains(tag);
+  }
+
+  @Test
+  void badInputIsRefused() throws Exception {
+    assertThat(send(put(ada, "/api/v1/threads/t", new byte[0])).statusCode()).isEqualTo(400);
+    assertThat(send(put(ada, "/api/v1/threads/t", new byte[(3 << 20) + 1])).statusCode())
+        .isEqualTo(413);
+    assertThat(send(put(ada, "/api/v1/threads/" + "x".repeat(129), one)).statusCode())
+        .isEqualTo(400);
+    assertThat(
+            send(put(ada, "/cafe/v1/snapshots/t", one).header("If-Match", "no tag"))
+                .statusCode())
+        .isEqualTo(400);
+    HttpRequest.Builder anonymous =
+        HttpRequest.newBuilder(base.resolve("/api/v1/threads/t"))
+            .PUT(HttpRequest.BodyPublishers.ofByteArray(one));
+    assertThat(send(anonymous).statusCode()).isEqualTo(401);
+    assertThat(get(ada, "t").statusCode()).isEqualTo(404);
+  }
+
+  /** Deregistration removes everything that the client had. */
+  @Test
+  void deregistrationTakesTheSnapshotsWithIt() throws Exception {
+    send(put(ada, "/api/v1/threads/t", one));
+    assertThat(send(as(ada, "/api/v1/sessions/" + ada.peer()).DELETE()).statusCode())
+        .isEqualTo(204);
+
+    String path = "/cafe/v1/snapshots/t?client=" + ada.peer();
+    assertThat(send(as(adasPhone, path).GET()).statusCode()).isEqualTo(404);
+    assertThat(send(put(ada, "/api/v1/threads/t", one)).statusCode()).isEqualTo(403);
+  }
+
+  private HttpResponse<byte[]> get(TestDevice device, String thread) throws Exception {
+    return send(as(device, "/cafe/v1/snapshots/" + thread).GET());
+  }
+
+  private HttpRequest.Builder put(TestDevice device, String path, byte[] body) {
+    return as(device, path).PUT(HttpRequest.BodyPublishers.ofByteArray(body));
+  }
+
+  private HttpRequest.Builder as(TestDevice device, String path) {
+    return HttpRequest.newBuilder(base.resolve(path))
+        .header("Authorization", "Basic " + device.access());
+  }
+
+  private static HttpResponse<byte[]> send(HttpRequest.Builder request) throws Exception {
+    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  private static byte[] bytes(int length) {
+    byte[] bytes = new byte[length];
+    ThreadLocalRandom.current().nextBytes(bytes);
+    return bytes;
+  }
+}
