@@ -125,8 +125,7 @@ abstract class DirectoryRoutesContract {
     ThreadLocalRandom.current().nextBytes(ciphertext);
     for (int i = 0; i < 60; i++) {
       HttpRequest.Builder put =
-          as(ada, "/api/v1/threads/t" + i)
-              .PUT(HttpRequest.BodyPublishers.ofByteArray(ciphertext));
+          as(ada, "/api/v1/threads/t" + i).PUT(HttpRequest.BodyPublishers.ofByteArray(ciphertext));
       assertThat(send(put).statusCode()).isEqualTo(204);
     }
     List<QueryResult> results =
@@ -174,8 +173,7 @@ abstract class DirectoryRoutesContract {
       int length = (body[at] & 0xff) | (body[at + 1] & 0xff) << 8;
       Message message = Envelopes.open(Arrays.copyOfRange(body, at + 2, at + 2 + length));
       results.addAll(
-          Payloads.unpack(message.getPayload(), QueryResults.getDefaultInstance())
-              .getItemsList());
+          Payloads.unpack(message.getPayload(), QueryResults.getDefaultInstance()).getItemsList());
       at += 2 + length;
     }
     return results;
@@ -191,20 +189,17 @@ abstract class DirectoryRoutesContract {
             .setPayload(Payloads.packBare(payload))
             .build();
     Message request = Envelopes.request(Message.Type.CAFE_QUERY, query);
-    return raw(
-        device, Envelopes.sign(request, new TestNode(device.peerKey())).toByteArray());
+    return raw(device, Envelopes.sign(request, new TestNode(device.peerKey())).toByteArray());
   }
 
   private HttpResponse<byte[]> raw(TestDevice device, byte[] body) throws Exception {
-    return send(
-        as(device, "/api/v1/search").POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+    return send(as(device, "/api/v1/search").POST(HttpRequest.BodyPublishers.ofByteArray(body)));
   }
 
   private int publish(TestDevice device, String body) throws Exception {
-    return send(
-            as(device, "/cafe/v1/directory/self")
-                .header("Content-Type", "application/json")
-                .PUT(HttpRequest.BodyPublishers.ofString(body)))
+    return send(as(device, "/cafe/v1/directory/self")
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(body)))
         .statusCode();
   }
 

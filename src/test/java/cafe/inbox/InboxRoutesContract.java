@@ -127,15 +127,16 @@ abstract class InboxRoutesContract {
     assertThat(check(ada)).isEmpty();
   }
 
-  /** W9, W21: what made the original crash or wait for the network is answered, and loses nothing. */
+  /**
+   * W9, W21: what made the original crash or wait for the network is answered, and loses nothing.
+   */
   @Test
   void w9AndW21OddEnvelopesAreAnswered() throws Exception {
     byte[] block = "b".getBytes(StandardCharsets.UTF_8);
     byte[] withoutParents = Letters.envelope(eve, block, List.of());
     assertThat(deliver(eve, ada, withoutParents)).isEqualTo(200);
     Cid elsewhere = Cid.parse("QmQVUQ5CT8devYyShHYoJ5NqtoZMFLZ9gZoTS2awa5UbXD");
-    byte[] parentsElsewhere =
-        Letters.envelope(eve, block, List.of(Letters.parents(elsewhere)));
+    byte[] parentsElsewhere = Letters.envelope(eve, block, List.of(Letters.parents(elsewhere)));
     assertThat(deliver(eve, ada, parentsElsewhere)).isEqualTo(200);
     assertThat(check(ada)).hasSize(2);
 
@@ -251,9 +252,8 @@ abstract class InboxRoutesContract {
   }
 
   private int deliverTo(String from, String to, byte[] letter) throws Exception {
-    return send(
-            request("/api/v1/inbox/" + from + "/" + to)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(letter)))
+    return send(request("/api/v1/inbox/" + from + "/" + to)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(letter)))
         .statusCode();
   }
 

@@ -59,8 +59,7 @@ abstract class SnapshotRoutesContract {
     String tag = first.headers().firstValue("ETag").orElseThrow();
 
     assertThat(
-            send(put(ada, "/cafe/v1/snapshots/t", two).header("If-None-Match", "*"))
-                .statusCode())
+            send(put(ada, "/cafe/v1/snapshots/t", two).header("If-None-Match", "*")).statusCode())
         .isEqualTo(412);
     HttpResponse<byte[]> second =
         send(put(ada, "/cafe/v1/snapshots/t", two).header("If-Match", tag));
@@ -78,12 +77,10 @@ abstract class SnapshotRoutesContract {
     send(put(ada, "/api/v1/threads/t", one));
     send(put(ada, "/api/v1/threads/t", two));
 
-    JsonNode versions =
-        json.readTree(send(as(ada, "/cafe/v1/snapshots/t/versions").GET()).body());
+    JsonNode versions = json.readTree(send(as(ada, "/cafe/v1/snapshots/t/versions").GET()).body());
     assertThat(versions.path("snapshots")).hasSize(2);
     assertThat(send(as(ada, "/cafe/v1/snapshots/t/versions/1").GET()).body()).isEqualTo(one);
-    assertThat(send(as(ada, "/cafe/v1/snapshots/t/versions/9").GET()).statusCode())
-        .isEqualTo(404);
+    assertThat(send(as(ada, "/cafe/v1/snapshots/t/versions/9").GET()).statusCode()).isEqualTo(404);
   }
 
   @Test
@@ -118,8 +115,7 @@ abstract class SnapshotRoutesContract {
     assertThat(send(put(ada, "/api/v1/threads/" + "x".repeat(129), one)).statusCode())
         .isEqualTo(400);
     assertThat(
-            send(put(ada, "/cafe/v1/snapshots/t", one).header("If-Match", "no tag"))
-                .statusCode())
+            send(put(ada, "/cafe/v1/snapshots/t", one).header("If-Match", "no tag")).statusCode())
         .isEqualTo(400);
     HttpRequest.Builder anonymous =
         HttpRequest.newBuilder(base.resolve("/api/v1/threads/t"))

@@ -17,8 +17,7 @@ import java.util.List;
 public final class Letters {
 
   private static final byte[] DIRECTORY = {8, 1};
-  private static final Cid NO_PARENTS =
-      Cid.parse("QmUNLLsPACCz1vLxQVkXqqLX5R1X345qqfHbsf67hvA3Nn");
+  private static final Cid NO_PARENTS = Cid.parse("QmUNLLsPACCz1vLxQVkXqqLX5R1X345qqfHbsf67hvA3Nn");
 
   private Letters() {}
 
