@@ -2,7 +2,6 @@ package cafe.gateway;
 
 import cafe.gateway.dag.DagFile;
 import cafe.ipld.Cid;
-import cafe.ipld.unixfs.UnixFsNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +27,10 @@ public sealed interface Found {
    * A directory.
    *
    * @param path that led there
-   * @param node its first block
+   * @param cid its CID
    * @param hasIndex whether it has a page of its own to show
    */
-  record Directory(ContentPath path, UnixFsNode node, boolean hasIndex) implements Found {}
+  record Directory(ContentPath path, Cid cid, boolean hasIndex) implements Found {}
 
   /** The page that a directory shows instead of a listing. */
   String INDEX = "index.html";

@@ -110,9 +110,8 @@ public class GatewayService {
 
   private @Nullable FileMeta readMeta(Cid cid, @Nullable ContentKey key) {
     try {
-      UnixFsNode node = blocks.node(cid);
-      DagFile file = blocks.file(node);
-      if (!node.isFile() || file.size() > FileMeta.MAX_LENGTH) {
+      DagFile file = blocks.glance(cid, node -> node.isFile() ? blocks.file(node) : null);
+      if (file == null || file.size() > FileMeta.MAX_LENGTH) {
         return null;
       }
       byte[] stored = file.read(0, (int) file.size());
@@ -125,29 +124,44 @@ public class GatewayService {
 
   /** What a directory holds. */
   public Listing list(Found.Directory directory) {
-    List<PbLink> links = blocks.list(directory.node());
+    return blocks.look(directory.cid(), node -> list(directory, blocks.list(node)));
+  }
+
+  private Listing list(Found.Directory directory, List<PbLink> links) {
     boolean look = links.size() <= LOOKED_AT;
     List<Listing.Entry> entries = new ArrayList<>(links.size());
     for (PbLink link : links) {
       entries.add(look ? lookAt(link) : unknown(link));
     }
-    return new Listing(directory.path(), directory.node().cid(), entries);
+    return new Listing(directory.path(), directory.cid(), entries);
   }
 
   private Listing.Entry lookAt(PbLink link) {
     try {
-      UnixFsNode node = blocks.node(link.cid());
-      Listing.Kind kind = node.isFile() ? Listing.Kind.FILE : Listing.Kind.DIRECTORY;
-      return node.isFile() || node.isDirectory()
-          ? new Listing.Entry(link.name(), link.cid(), kind, node.size())
-          : unknown(link);
+      DagFile leaf = blocks.leafFile(link.cid());
+      Listing.Entry entry =
+          leaf != null
+              ? entry(link, Listing.Kind.FILE, leaf.size())
+              : blocks.glance(link.cid(), node -> entry(link, node));
+      return entry == null ? unknown(link) : entry;
     } catch (CafeException e) {
       return unknown(link);
     }
   }
 
+  private static Listing.Entry entry(PbLink link, UnixFsNode node) {
+    if (node.isFile()) {
+      return entry(link, Listing.Kind.FILE, node.size());
+    }
+    return node.isDirectory() ? entry(link, Listing.Kind.DIRECTORY, 0) : unknown(link);
+  }
+
+  private static Listing.Entry entry(PbLink link, Listing.Kind kind, long size) {
+    return new Listing.Entry(link.name(), link.cid(), kind, size);
+  }
+
   private static Listing.Entry unknown(PbLink link) {
-    return new Listing.Entry(link.name(), link.cid(), Listing.Kind.UNKNOWN, link.size());
+    return entry(link, Listing.Kind.UNKNOWN, link.size());
   }
 
   /** Whether blocks are all still here; forgets what is cached of those that are not. */

@@ -1,5 +1,6 @@
 package cafe.gateway;
 
+import cafe.gateway.dag.DagFile;
 import cafe.gateway.dag.DagReader;
 import cafe.ipld.Cid;
 import cafe.ipld.dagpb.PbLink;
@@ -30,30 +31,48 @@ final class PathResolver {
 
   Found resolve(ContentPath path) {
     Cid cid = path.root();
-    UnixFsNode node = blocks.node(cid);
     List<Cid> trail = new ArrayList<>(List.of(cid));
-    FilePair pair = null;
-    String name = "";
+    Step step = new Step(cid, "", null);
     for (int i = 0; i < path.segments().size(); i++) {
+      String name = path.segments().get(i);
       boolean last = i == path.segments().size() - 1;
-      PbLink link = follow(node, path.segments().get(i), last);
-      pair = FilePair.of(node);
-      name = link.name();
-      cid = link.cid();
-      node = blocks.node(cid);
-      trail.add(cid);
+      step = blocks.look(step.cid(), node -> step(node, name, last));
+      trail.add(step.cid());
     }
-    return node.isFile()
-        ? new Found.File(blocks.file(node), pair, name, trail)
-        : directory(path, node);
+    return find(path, step, trail);
   }
 
-  private Found directory(ContentPath path, UnixFsNode node) {
-    if (!node.isDirectory()) {
-      throw notFound();
-    }
-    return new Found.Directory(path, node, blocks.entry(node, Found.INDEX) != null);
+  private Found find(ContentPath path, Step step, List<Cid> trail) {
+    DagFile leaf = blocks.leafFile(step.cid());
+    return leaf != null
+        ? new Found.File(leaf, step.pair(), step.name(), trail)
+        : blocks.look(
+            step.cid(),
+            node -> {
+              if (node.isFile()) {
+                return new Found.File(blocks.file(node), step.pair(), step.name(), trail);
+              }
+              if (!node.isDirectory()) {
+                throw notFound();
+              }
+              boolean index = blocks.entry(node, Found.INDEX) != null;
+              return new Found.Directory(path, step.cid(), index);
+            });
   }
+
+  private Step step(UnixFsNode node, String name, boolean last) {
+    PbLink link = follow(node, name, last);
+    return new Step(link.cid(), link.name(), FilePair.of(node));
+  }
+
+  /**
+   * How far a path was followed.
+   *
+   * @param cid where it has led
+   * @param name of that in its directory
+   * @param pair that the directory is, or null
+   */
+  private record Step(Cid cid, String name, @Nullable FilePair pair) {}
 
   private PbLink follow(UnixFsNode node, String name, boolean last) {
     PbLink link = blocks.entry(node, name);

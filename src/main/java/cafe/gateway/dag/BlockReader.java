@@ -67,19 +67,28 @@ final class BlockReader {
     return bytes;
   }
 
-  /**
-   * The leaf of a CID, or null if its block is no leaf of exactly this size in a file of its own:
-   * then it is to be read as a node.
-   */
-  @Nullable Leaf leaf(Cid cid, long size) throws IOException {
-    if (size <= SMALL || cid.multihash().code() == Multihash.IDENTITY) {
-      return null;
-    }
-    Optional<Path> path = blocks.file(cid.multihash());
-    return path.isEmpty() ? null : leaf(cid, size, path.get());
+  /** Whether a block is at most so long; of one that is not here, yes. */
+  boolean isAtMost(Cid cid, int length) {
+    Multihash hash = cid.multihash();
+    return hash.code() == Multihash.IDENTITY
+        || small.getIfPresent(hash) != null
+        || blocks.size(hash).orElse(0) <= length;
   }
 
-  private static @Nullable Leaf leaf(Cid cid, long size, Path path) throws IOException {
+  /**
+   * The leaf of a CID, or null if its block is small, or no leaf of the usual layout in a file of its
+   * own: then it is to be read as a node.
+   */
+  @Nullable Leaf leaf(Cid cid) throws IOException {
+    Multihash hash = cid.multihash();
+    if (hash.code() == Multihash.IDENTITY || small.getIfPresent(hash) != null) {
+      return null;
+    }
+    Optional<Path> path = blocks.file(hash);
+    return path.isEmpty() ? null : leaf(cid, path.get());
+  }
+
+  private static @Nullable Leaf leaf(Cid cid, Path path) throws IOException {
     FileChannel file;
     try {
       file = FileChannel.open(path, StandardOpenOption.READ);
@@ -88,8 +97,8 @@ final class BlockReader {
     }
     Leaf leaf = null;
     try {
-      long start = LeafHeader.dataStart(cid.codec(), file, size);
-      leaf = start < 0 ? null : new Leaf.InFile(file, start, size);
+      LeafHeader header = file.size() <= SMALL ? null : LeafHeader.read(cid.codec(), file);
+      leaf = header == null ? null : new Leaf.InFile(file, header.start(), header.size());
       return leaf;
     } finally {
       if (leaf == null) {

@@ -13,16 +13,14 @@ import org.jspecify.annotations.Nullable;
 final class DagCursor implements FileCursor {
   private static final int MAX_DEPTH = 32;
 
-  private final DagReader blocks;
+  private final DagFile file;
   private final Deque<Level> path = new ArrayDeque<>();
-  private final UnixFsNode root;
   private @Nullable Leaf leaf;
   private long leafStart;
   private long position;
 
-  DagCursor(DagReader blocks, UnixFsNode root, long offset) {
-    this.blocks = blocks;
-    this.root = root;
+  DagCursor(DagFile file, long offset) {
+    this.file = file;
     this.position = offset;
   }
 
@@ -46,42 +44,38 @@ final class DagCursor implements FileCursor {
   /** Opens the leaf at the position. */
   private Leaf next() {
     closeLeaf();
-    if (position >= root.size()) {
+    if (position >= file.size()) {
       throw new IllegalStateException("read behind the end");
     }
-    Level top = path.peek();
-    while (top != null && position >= top.end()) {
+    Level level = path.peek();
+    while (level != null && position >= level.end()) {
       path.pop();
-      top = path.peek();
+      level = path.peek();
     }
-    if (top == null) {
-      top = new Level(root, 0);
-      path.push(top);
+    Leaf here = level == null ? enter(file.cid(), file.size(), 0) : null;
+    while (here == null) {
+      level = path.element();
+      if (level.holds(position)) {
+        here = open(new Leaf.InMemory(level.node.data()), level.start);
+      } else {
+        level.moveTo(position);
+        here = enter(level.partCid(), level.partSize(), level.partStart);
+      }
     }
-    return descend(top);
+    return here;
   }
 
-  private Leaf descend(Level from) {
-    Level level = from;
-    while (!level.holds(position)) {
-      if (path.size() >= MAX_DEPTH) {
-        throw new CafeException(Fault.NOT_FOUND, "The content is nested too deeply");
-      }
-      level.moveTo(position);
-      Cid cid = level.node.links().get(level.part).cid();
-      long size = level.partSize();
-      Leaf part = blocks.leaf(cid, size);
-      if (part != null) {
-        return open(part, level.partStart);
-      }
-      UnixFsNode node = blocks.node(cid);
-      if (!node.isFile() || node.size() != size) {
-        throw new CafeException(Fault.NOT_FOUND, "A part of the content is not what it should be");
-      }
-      level = new Level(node, level.partStart);
-      path.push(level);
+  /** Opens a part, or goes down into it: then null. */
+  private @Nullable Leaf enter(Cid cid, long size, long start) {
+    if (path.size() >= MAX_DEPTH) {
+      throw new CafeException(Fault.NOT_FOUND, "The content is nested too deeply");
     }
-    return open(new Leaf.InMemory(level.node.data()), level.start);
+    Leaf part = file.blocks().leaf(cid, size);
+    if (part != null) {
+      return open(part, start);
+    }
+    path.push(new Level(file.blocks().part(cid, size), start));
+    return null;
   }
 
   private Leaf open(Leaf next, long start) {
@@ -135,6 +129,10 @@ final class DagCursor implements FileCursor {
         partStart += partSize();
         part++;
       }
+    }
+
+    Cid partCid() {
+      return node.links().get(part).cid();
     }
 
     long partSize() {

@@ -1,29 +1,19 @@
 package cafe.gateway.dag;
 
 import cafe.ipld.Cid;
-import cafe.ipld.unixfs.UnixFsNode;
 import java.nio.ByteBuffer;
 
 /**
- * A file in blocks.
+ * A file in blocks. Holds none of them.
  *
- * @param root its first block
- * @param blocks where the others are
+ * @param cid its CID
+ * @param size its bytes
+ * @param blocks where they are
  */
-public record DagFile(UnixFsNode root, DagReader blocks) {
-  /** Its CID. */
-  public Cid cid() {
-    return root.cid();
-  }
-
-  /** Bytes. */
-  public long size() {
-    return root.size();
-  }
-
+public record DagFile(Cid cid, long size, DagReader blocks) {
   /** A cursor at an offset between 0 and the size. */
   public FileCursor at(long offset) {
-    return new DagCursor(blocks, root, offset);
+    return new DagCursor(this, offset);
   }
 
   /** Reads a range at once; the caller has checked its length. */

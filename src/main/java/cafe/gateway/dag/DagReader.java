@@ -4,6 +4,7 @@ import cafe.ipld.BlockMissingException;
 import cafe.ipld.Cid;
 import cafe.ipld.FormatException;
 import cafe.ipld.dagpb.PbLink;
+import cafe.ipld.unixfs.UnixFs;
 import cafe.ipld.unixfs.UnixFsNode;
 import cafe.ipld.unixfs.UnixFsReader;
 import cafe.kernel.CafeException;
@@ -12,19 +13,33 @@ import cafe.storage.Blocks;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads files and directories of this cafe's storage. Throws {@link CafeException} only: {@link
- * Fault#NOT_FOUND} for what is not here, or not what it should be, and {@link Fault#UNAVAILABLE} if
- * the storage fails.
+ * Fault#NOT_FOUND} for what is not here, or not what it should be, {@link Fault#UNAVAILABLE} if the
+ * storage fails, {@link Fault#OVERLOADED}.
+ *
+ * <p>A decoded directory of one full block takes ten megabytes. So large ones are only looked at, a
+ * few at the same time, and nobody keeps them.
  */
 public final class DagReader {
   /** Most entries of a directory that is spread over many blocks. */
   public static final int MAX_ENTRIES = 50_000;
 
+  /** Most parts of one node of a file: importers make 174, today's 1,024. */
+  private static final int MAX_PARTS = 8192;
+
+  private static final int LARGE = 128 * 1024;
+  private static final int LARGE_AT_ONCE = 2;
+  private static final int SECONDS = 10;
+
   private final BlockReader blocks;
   private final UnixFsReader reader;
+  private final Semaphore large = new Semaphore(LARGE_AT_ONCE);
 
   /** Over a storage, with a cache for small blocks. */
   public DagReader(Blocks blocks, long cacheBytes, Duration cacheLifetime) {
@@ -32,14 +47,50 @@ public final class DagReader {
     this.reader = new UnixFsReader(this.blocks::get);
   }
 
-  /** The file or directory of a CID. */
-  public UnixFsNode node(Cid cid) {
-    return read(() -> reader.open(cid));
+  /** Looks at a file or directory, which must not outlive the look. Not within another look. */
+  public <T> T look(Cid cid, Function<UnixFsNode, T> look) {
+    if (blocks.isAtMost(cid, LARGE)) {
+      UnixFsNode node = node(cid);
+      if (node.type() != UnixFs.Type.HAMT_SHARD) {
+        return look.apply(node);
+      }
+    }
+    takeTurn();
+    try {
+      return look.apply(node(cid));
+    } finally {
+      large.release();
+    }
   }
 
-  /** A file's bytes. */
+  /** Looks at a file or directory if its block is not large, within another look; else null. */
+  public <T> @Nullable T glance(Cid cid, Function<UnixFsNode, T> look) {
+    return blocks.isAtMost(cid, LARGE) ? look.apply(node(cid)) : null;
+  }
+
+  private void takeTurn() {
+    try {
+      if (large.tryAcquire(SECONDS, TimeUnit.SECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new CafeException(Fault.OVERLOADED, "Too many large directories at once");
+  }
+
+  /** The file of a CID whose block holds all of it and need not be decoded for that, or null. */
+  public @Nullable DagFile leafFile(Cid cid) {
+    try (Leaf leaf = blocks.leaf(cid)) {
+      return leaf == null ? null : new DagFile(cid, leaf.size(), this);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /** A file by its first node. */
   public DagFile file(UnixFsNode node) {
-    return new DagFile(node, this);
+    return new DagFile(node.cid(), node.size(), this);
   }
 
   /** The entry of a name in a directory, or null. */
@@ -57,13 +108,32 @@ public final class DagReader {
     return blocks.has(cid);
   }
 
+  /** A node of a file of this size. */
+  UnixFsNode part(Cid cid, long size) {
+    UnixFsNode node = node(cid);
+    if (!node.isFile() || node.size() != size || node.links().size() > MAX_PARTS) {
+      throw new CafeException(Fault.NOT_FOUND, "A part of the content is not what it should be");
+    }
+    return node;
+  }
+
   /** A part of a file that can be read without decoding it, or null. */
   @Nullable Leaf leaf(Cid cid, long size) {
+    Leaf leaf = null;
     try {
-      return blocks.leaf(cid, size);
+      leaf = blocks.leaf(cid);
     } catch (IOException e) {
       throw failed(e);
     }
+    if (leaf != null && leaf.size() != size) {
+      leaf.close();
+      throw new CafeException(Fault.NOT_FOUND, "A part of the content is not what it should be");
+    }
+    return leaf;
+  }
+
+  private UnixFsNode node(Cid cid) {
+    return read(() -> reader.open(cid));
   }
 
   private static <T> T read(Reading<T> reading) {

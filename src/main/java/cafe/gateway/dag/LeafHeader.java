@@ -1,55 +1,63 @@
 package cafe.gateway.dag;
 
 import cafe.ipld.Cid;
+import cafe.ipld.FormatException;
 import cafe.ipld.Varint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a file's bytes in a block that is laid out as every importer does it: a node of nothing but
- * data, in it the kind, the bytes and their number ({@code 0a … 08 02 12 n <bytes> 18 n}). Other
+ * Where a file's bytes lie in a block that is laid out as every importer does it: a node of nothing
+ * but data, in it the kind, the bytes and their number ({@code 0a … 08 02 12 n <bytes> 18 n}). Other
  * layouts are left to the decoder.
+ *
+ * @param start offset of the bytes in the block
+ * @param size number of bytes
  */
-final class LeafHeader {
+record LeafHeader(long start, long size) {
+  private static final int MAX_LENGTH = 16;
   private static final byte NODE_DATA = 0x0a;
   private static final byte KIND = 0x08;
   private static final byte KIND_FILE = 2;
   private static final byte KIND_RAW = 0;
   private static final byte BYTES = 0x12;
 
-  private LeafHeader() {}
-
-  /** Where the bytes start, or -1 if the block is not laid out so or has another size. */
-  static long dataStart(long codec, FileChannel file, long size) throws IOException {
+  /** Reads the header of a block in a file; null if it is laid out otherwise. */
+  static @Nullable LeafHeader read(long codec, FileChannel file) throws IOException {
     long length = file.size();
     if (codec == Cid.RAW) {
-      return length == size ? 0 : -1;
+      return new LeafHeader(0, length);
     }
-    int trailer = 1 + Varint.size(size);
-    long unixfs = 3 + Varint.size(size) + size + trailer;
-    int start = (int) (1 + Varint.size(unixfs) + unixfs - size - trailer);
-    if (codec != Cid.DAG_PB || length != start + size + trailer) {
-      return -1;
+    if (codec != Cid.DAG_PB) {
+      return null;
     }
-    ByteBuffer head = ByteBuffer.allocate(start);
-    while (head.hasRemaining()) {
-      if (file.read(head, head.position()) < 0) {
-        return -1;
-      }
+    ByteBuffer head = ByteBuffer.allocate(MAX_LENGTH);
+    int n = 0;
+    while (head.hasRemaining() && n >= 0) {
+      n = file.read(head, head.position());
     }
-    return isLeaf(head.flip(), unixfs, size) ? start : -1;
+    return parse(head.flip(), length);
   }
 
-  private static boolean isLeaf(ByteBuffer head, long unixfs, long size) {
-    ByteBuffer expected = ByteBuffer.allocate(head.remaining());
-    expected.put(NODE_DATA);
-    Varint.put(expected, unixfs);
-    expected.put(KIND);
-    int kind = expected.position();
-    expected.put(head.get(kind) == KIND_RAW ? KIND_RAW : KIND_FILE);
-    expected.put(BYTES);
-    Varint.put(expected, size);
-    return expected.flip().equals(head);
+  private static @Nullable LeafHeader parse(ByteBuffer head, long length) {
+    try {
+      if (head.remaining() < MAX_LENGTH || head.get() != NODE_DATA) {
+        return null;
+      }
+      long unixfs = Varint.get(head);
+      long end = head.position() + unixfs;
+      byte kindField = head.get();
+      byte kind = head.get();
+      byte bytes = head.get();
+      long size = Varint.get(head);
+      long trailer = 1 + Varint.size(size);
+      boolean known = kindField == KIND && (kind == KIND_FILE || kind == KIND_RAW);
+      boolean fits = end == length && head.position() + size + trailer == length;
+      return known && bytes == BYTES && fits ? new LeafHeader(head.position(), size) : null;
+    } catch (FormatException e) {
+      return null;
+    }
   }
 }

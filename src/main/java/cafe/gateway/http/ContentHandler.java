@@ -77,7 +77,7 @@ final class ContentHandler {
   private void list(ContentRequest asked, Found.Directory found, boolean json) {
     HttpServerResponse response = asked.response();
     MultiMap headers = response.headers();
-    String etag = "\"" + found.node().cid() + (json ? ".json\"" : ".html\"");
+    String etag = "\"" + found.cid() + (json ? ".json\"" : ".html\"");
     headers.set(HttpHeaders.ETAG, etag);
     headers.set(HttpHeaders.CACHE_CONTROL, LISTING_CACHE);
     headers.set("X-Ipfs-Path", asked.path().encoded());

@@ -170,12 +170,12 @@ class DagFileTest {
   }
 
   private DagFile open(Cid cid) {
-    return reader.file(reader.node(cid));
+    return reader.look(cid, reader::file);
   }
 
   private boolean isNode(Cid cid) {
     try {
-      return reader.node(cid).size() >= 0;
+      return reader.look(cid, node -> node.size() >= 0);
     } catch (CafeException e) {
       assertThat(e.fault()).isEqualTo(Fault.NOT_FOUND);
       return false;

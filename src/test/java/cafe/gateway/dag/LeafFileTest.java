@@ -141,7 +141,7 @@ class LeafFileTest {
   }
 
   private DagFile file(Cid cid) {
-    return reader.file(reader.node(cid));
+    return reader.look(cid, reader::file);
   }
 
   private static byte[] random(int size) {
