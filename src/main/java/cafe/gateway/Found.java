@@ -29,8 +29,9 @@ public sealed interface Found {
    * @param path that led there
    * @param cid its CID
    * @param hasIndex whether it has a page of its own to show
+   * @param large whether it takes much memory to list
    */
-  record Directory(ContentPath path, Cid cid, boolean hasIndex) implements Found {}
+  record Directory(ContentPath path, Cid cid, boolean hasIndex, boolean large) implements Found {}
 
   /** The page that a directory shows instead of a listing. */
   String INDEX = "index.html";

@@ -54,9 +54,11 @@ public interface GatewayConfig {
   @WithDefault("16M")
   MemorySize blockCache();
 
-  /** Requests at the same time that need storage; more wait for ten seconds. */
-  @WithDefault("1024")
-  int requests();
+  /**
+   * Requests at the same time that need storage; four times as many wait for up to ten seconds.
+   * Default: two for each MiB of heap, between 64 and 1024.
+   */
+  Optional<Integer> requests();
 
   /** Longest time without progress of a reader before his connection is cut. */
   @WithDefault("30s")

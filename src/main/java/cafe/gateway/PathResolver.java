@@ -56,7 +56,7 @@ final class PathResolver {
                 throw notFound();
               }
               boolean index = blocks.entry(node, Found.INDEX) != null;
-              return new Found.Directory(path, step.cid(), index);
+              return new Found.Directory(path, step.cid(), index, blocks.isLarge(node));
             });
   }
 

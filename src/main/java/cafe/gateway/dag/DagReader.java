@@ -51,7 +51,7 @@ public final class DagReader {
   public <T> T look(Cid cid, Function<UnixFsNode, T> look) {
     if (blocks.isAtMost(cid, LARGE)) {
       UnixFsNode node = node(cid);
-      if (node.type() != UnixFs.Type.HAMT_SHARD) {
+      if (!isLarge(node)) {
         return look.apply(node);
       }
     }
@@ -61,6 +61,11 @@ public final class DagReader {
     } finally {
       large.release();
     }
+  }
+
+  /** Whether a node, or what is spread beneath it, takes much memory. */
+  public boolean isLarge(UnixFsNode node) {
+    return node.type() == UnixFs.Type.HAMT_SHARD || !blocks.isAtMost(node.cid(), LARGE);
   }
 
   /** Looks at a file or directory if its block is not large, within another look; else null. */

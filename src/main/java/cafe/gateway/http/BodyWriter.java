@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.buffer.impl.BufferImpl;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -27,14 +28,18 @@ final class BodyWriter {
   private final HttpServerResponse response;
   private final Pieces pieces;
   private final Duration stallTimeout;
+  private final boolean secret;
   private final BlockingQueue<ByteBuf> returned = new ArrayBlockingQueue<>(WINDOW);
   private volatile boolean broken;
   private volatile boolean finished;
 
-  BodyWriter(HttpServerResponse response, Pieces pieces, Duration stallTimeout) {
+  /** For one response; a secret body leaves nothing in the pieces. */
+  BodyWriter(
+      HttpServerResponse response, Pieces pieces, Duration stallTimeout, boolean secret) {
     this.response = response;
     this.pieces = pieces;
     this.stallTimeout = stallTimeout;
+    this.secret = secret;
   }
 
   /**
@@ -52,7 +57,7 @@ final class BodyWriter {
         }
         taken++;
         if (broken) {
-          pieces.giveBack(piece);
+          giveBack(piece);
           return false;
         }
         send(piece, cursor, left);
@@ -69,13 +74,13 @@ final class BodyWriter {
     boolean handedOver = false;
     try {
       cursor.read(piece.nioBuffer(0, n));
-      Buffer out = Buffer.buffer(piece.slice(0, n));
+      Buffer out = BufferImpl.buffer(piece.slice(0, n));
       Future<Void> sent = n < left ? response.write(out) : response.end(out);
       handedOver = true;
       sent.onComplete(done -> leave(piece, done));
     } finally {
       if (!handedOver) {
-        pieces.giveBack(piece);
+        giveBack(piece);
       }
     }
   }
@@ -102,7 +107,14 @@ final class BodyWriter {
 
   private void giveBack() {
     for (ByteBuf piece = returned.poll(); piece != null; piece = returned.poll()) {
-      pieces.giveBack(piece);
+      giveBack(piece);
     }
+  }
+
+  private void giveBack(ByteBuf piece) {
+    if (secret) {
+      piece.setZero(0, piece.capacity());
+    }
+    pieces.giveBack(piece);
   }
 }

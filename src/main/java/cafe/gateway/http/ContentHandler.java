@@ -5,6 +5,7 @@ import cafe.gateway.ContentPath;
 import cafe.gateway.FileContent;
 import cafe.gateway.Found;
 import cafe.gateway.GatewayService;
+import cafe.gateway.Listing;
 import cafe.gateway.http.fields.Cors;
 import cafe.gateway.http.fields.Negotiation;
 import cafe.gateway.http.fields.Preconditions;
@@ -22,6 +23,17 @@ import org.jspecify.annotations.Nullable;
 final class ContentHandler {
   private static final String LISTING_CACHE = "public, max-age=604800";
 
+  private static final String JSON = "application/json";
+  private static final String HTML = "text/html; charset=utf-8";
+
+  /** A listing of a full block takes some thirty megabytes until it has been sent. */
+  private static final int LARGE_LISTINGS = 4;
+
+  /** These take a megabyte at most. */
+  private static final int SMALL_LISTINGS = 64;
+
+  private final Turns large = new Turns(LARGE_LISTINGS);
+  private final Turns small = new Turns(SMALL_LISTINGS);
   private final GatewayService service;
   private final ContentSender sender;
   private final Cors cors;
@@ -74,7 +86,8 @@ final class ContentHandler {
     }
   }
 
-  private void list(ContentRequest asked, Found.Directory found, boolean json) {
+  private void list(ContentRequest asked, Found.Directory found, boolean json)
+      throws InterruptedException {
     HttpServerResponse response = asked.response();
     MultiMap headers = response.headers();
     String etag = "\"" + found.cid() + (json ? ".json\"" : ".html\"");
@@ -87,13 +100,16 @@ final class ContentHandler {
       response.setStatusCode(304).end();
       return;
     }
-    if (json) {
-      headers.set(HttpHeaders.CONTENT_TYPE, "application/json");
-      ErrorAnswer.end(asked.request(), ListingJson.of(service.list(found)));
-    } else {
-      headers.set(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8");
+    Turns listings = found.large() ? large : small;
+    listings.take();
+    try {
+      Listing listing = service.list(found);
+      headers.set(HttpHeaders.CONTENT_TYPE, json ? JSON : HTML);
       headers.set(Sandbox.FIELD, Sandbox.OWN_PAGES);
-      ErrorAnswer.end(asked.request(), ListingPage.of(service.list(found)));
+      sender.send(
+          asked.request(), json ? ListingJson.of(listing) : ListingPage.of(listing));
+    } finally {
+      listings.giveBack();
     }
   }
 }

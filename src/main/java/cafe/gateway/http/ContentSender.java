@@ -13,6 +13,10 @@ import cafe.ipld.Cid;
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -68,10 +72,26 @@ final class ContentSender {
   private void stream(ContentRequest asked, FileContent file, Plan plan)
       throws InterruptedException {
     try (FileCursor cursor = file.reader().at(plan.first())) {
-      BodyWriter writer = new BodyWriter(asked.response(), pieces, stallTimeout);
-      if (!writer.send(cursor, plan.length())) {
-        Connections.cut(asked.request());
-      }
+      stream(asked.request(), cursor, plan.length(), file.opened());
+    }
+  }
+
+  private void stream(HttpServerRequest request, FileCursor cursor, long length, boolean secret)
+      throws InterruptedException {
+    BodyWriter writer = new BodyWriter(request.response(), pieces, stallTimeout, secret);
+    if (!writer.send(cursor, length)) {
+      Connections.cut(request);
+    }
+  }
+
+  /** Sends a page of ours, whose head is set, or only its length for a HEAD request. */
+  void send(HttpServerRequest request, String page) throws InterruptedException {
+    byte[] utf8 = page.getBytes(StandardCharsets.UTF_8);
+    request.response().putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(utf8.length));
+    if (request.method() == HttpMethod.HEAD) {
+      request.response().end();
+    } else {
+      stream(request, FileCursor.over(ByteBuffer.wrap(utf8), 0), utf8.length, false);
     }
   }
 

@@ -34,6 +34,8 @@ class GatewayRoute {
   private static final int FIRST = -1_000_000;
 
   private static final Duration RECHECK = Duration.ofMinutes(1);
+  private static final int MIN_REQUESTS = 64;
+  private static final int MAX_REQUESTS = 1024;
   private static final String METHODS = "GET, HEAD, OPTIONS";
   private static final Logger LOG = System.getLogger(GatewayRoute.class.getName());
 
@@ -57,13 +59,20 @@ class GatewayRoute {
     this.hot = HotCache.of(config);
     this.head = new AnswerHead(cors, new Sandbox(config.host()));
     this.stalls = new Stalls(vertx, config.stallTimeout());
-    this.pieces = new Pieces(config.requests() / 4);
+    int requests = config.requests().orElseGet(GatewayRoute::requestsForHeap);
+    this.pieces = new Pieces(requests / 4);
     ContentSender sender = new ContentSender(head, hot, stalls, pieces, config.stallTimeout());
     this.handler = new ContentHandler(service, sender, cors);
-    this.turns = new Turns(config.requests());
+    this.turns = new Turns(requests);
     this.virtualThreads = virtualThreads;
     this.service = service;
     this.vertx = vertx;
+  }
+
+  /** Each needs two pieces of direct memory, whose bound is that of the heap, and some heap. */
+  private static int requestsForHeap() {
+    long requests = Runtime.getRuntime().maxMemory() / (8 * Pieces.SIZE);
+    return (int) Math.clamp(requests, MIN_REQUESTS, MAX_REQUESTS);
   }
 
   void routes(@Observes Router router) {
@@ -142,7 +151,7 @@ class GatewayRoute {
       ErrorAnswer.send(request, e);
     } catch (InterruptedException e) {
       ErrorAnswer.send(request, new CafeException(Fault.UNAVAILABLE, "The cafe is closing"));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (!request.response().closed()) {
         LOG.log(Level.ERROR, "gateway: internal error", e);
         ErrorAnswer.send(request, new CafeException(Fault.INTERNAL, Fault.INTERNAL.title()));

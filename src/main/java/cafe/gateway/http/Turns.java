@@ -6,7 +6,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Bounds the requests that are answered from storage at the same time, and those that wait. */
+/** Bounds what is done at the same time, and what waits for its turn. */
 final class Turns {
   private static final int SECONDS = 10;
   private static final int WAITING_PER_TURN = 4;

@@ -11,9 +11,11 @@ import cafe.gateway.PercentEncoding;
 import cafe.ipld.Cid;
 import cafe.ipld.Multibase;
 import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -236,6 +238,19 @@ class GatewayHttpTest {
   }
 
   @Test
+  void largeDirectories() {
+    Map<String, Cid> entries = new HashMap<>();
+    Cid file = server.dags.file("x");
+    for (int i = 0; i < 30_000; i++) {
+      entries.put("entry <" + i + ">", file);
+    }
+    String path = "/ipfs/" + server.dags.directory(entries);
+    assertThat(text(server.get(path))).contains("entry &lt;0&gt;", "entry &lt;29999&gt;");
+    assertThat(text(server.get(path, "Accept", "application/json"))).contains("entry <29999>");
+    assertThat(text(server.get(path + "/entry%20%3C29999%3E"))).isEqualTo("x");
+  }
+
+  @Test
   void indexPages() {
     Cid index = server.dags.file("<html><script>1</script></html>");
     Cid directory = server.dags.directory(Map.of("index.html", index, "a.css", index));
@@ -357,6 +372,21 @@ class GatewayHttpTest {
     server.route.recheck();
     assertThat(server.get(path + "a").statusCode()).isEqualTo(404);
     assertThat(server.get(path + "b").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void theSecondVersionOfHttp() throws Exception {
+    byte[] bytes = random(3_000_000);
+    String file = "/ipfs/" + server.dags.file(bytes);
+    String sealed = "/ipfs/" + server.dags.file(KEY.encrypt(bytes)) + "?key=" + KEY.text();
+    for (int i = 0; i < 4; i++) {
+      for (String path : List.of(file, sealed)) {
+        HttpResponse<byte[]> answer = server.http2(path);
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertThat(answer.body()).isEqualTo(bytes);
+        assertThat(field(answer, "x-content-type-options")).isEqualTo("nosniff");
+      }
+    }
   }
 
   @Test

@@ -35,6 +35,10 @@ final class GatewayServer implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClient client = HttpClient.newHttpClient();
+
+  /** The other one would go on with the connections it has. */
+  private final HttpClient upgrading = HttpClient.newHttpClient();
+
   private final HttpServer server;
 
   GatewayServer(Map<String, String> settings) {
@@ -74,16 +78,27 @@ final class GatewayServer implements AutoCloseable {
   }
 
   HttpResponse<byte[]> send(String method, String path, String... fields) {
+    return send(HttpClient.Version.HTTP_1_1, method, path, fields);
+  }
+
+  /** A GET in the second version of HTTP. */
+  HttpResponse<byte[]> http2(String path) {
+    return send(HttpClient.Version.HTTP_2, "GET", path);
+  }
+
+  private HttpResponse<byte[]> send(
+      HttpClient.Version version, String method, String path, String... fields) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
-            .version(HttpClient.Version.HTTP_1_1)
+            .version(version)
             .timeout(Duration.ofSeconds(60))
             .method(method, HttpRequest.BodyPublishers.noBody());
     if (fields.length > 0) {
       request.headers(fields);
     }
     try {
-      return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      HttpClient sender = version == HttpClient.Version.HTTP_2 ? upgrading : client;
+      return sender.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -113,5 +128,6 @@ final class GatewayServer implements AutoCloseable {
     vertx.close().toCompletionStage().toCompletableFuture().join();
     threads.shutdownNow();
     client.close();
+    upgrading.close();
   }
 }

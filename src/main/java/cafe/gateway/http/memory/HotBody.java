@@ -2,6 +2,7 @@ package cafe.gateway.http.memory;
 
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.buffer.impl.BufferImpl;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -54,6 +55,6 @@ public final class HotBody {
 
   /** A view of the bytes, to be written while a count is held. */
   public Buffer slice(long first, long length) {
-    return Buffer.buffer(bytes.slice((int) first, (int) length));
+    return BufferImpl.buffer(bytes.slice((int) first, (int) length));
   }
 }

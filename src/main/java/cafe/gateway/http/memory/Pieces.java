@@ -1,5 +1,7 @@
 package cafe.gateway.http.memory;
 
+import cafe.kernel.CafeException;
+import cafe.kernel.Fault;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.concurrent.BlockingQueue;
@@ -19,11 +21,27 @@ public final class Pieces {
     this.idle = new LinkedBlockingQueue<>(kept);
   }
 
-  /** A buffer with anything in it. */
+  /**
+   * A buffer with anything in it.
+   *
+   * @throws CafeException {@link Fault#OVERLOADED} if direct memory is used up
+   */
   public ByteBuf take() {
-    lent.incrementAndGet();
     ByteBuf piece = idle.poll();
-    return piece != null ? piece : UnpooledByteBufAllocator.DEFAULT.directBuffer(SIZE, SIZE);
+    if (piece == null) {
+      piece = allocate();
+    }
+    lent.incrementAndGet();
+    return piece;
+  }
+
+  private static ByteBuf allocate() {
+    try {
+      return UnpooledByteBufAllocator.DEFAULT.directBuffer(SIZE, SIZE);
+    } catch (OutOfMemoryError e) {
+      // of direct memory, of which others may have taken too much: the heap is not concerned
+      throw new CafeException(Fault.OVERLOADED, "Too many answers at once", e);
+    }
   }
 
   /** Takes a buffer back that no socket reads from any more. */
