@@ -76,8 +76,8 @@ final class BlockReader {
   }
 
   /**
-   * The leaf of a CID, or null if its block is small, or no leaf of the usual layout in a file of its
-   * own: then it is to be read as a node.
+   * The leaf of a CID, or null if its block is small, or no leaf of the usual layout in a file of
+   * its own: then it is to be read as a node.
    */
   @Nullable Leaf leaf(Cid cid) throws IOException {
     Multihash hash = cid.multihash();

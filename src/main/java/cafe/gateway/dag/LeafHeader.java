@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a file's bytes lie in a block that is laid out as every importer does it: a node of nothing
- * but data, in it the kind, the bytes and their number ({@code 0a … 08 02 12 n <bytes> 18 n}). Other
- * layouts are left to the decoder.
+ * but data, in it the kind, the bytes and their number ({@code 0a … 08 02 12 n <bytes> 18 n}).
+ * Other layouts are left to the decoder.
  *
  * @param start offset of the bytes in the block
  * @param size number of bytes

@@ -34,8 +34,7 @@ final class BodyWriter {
   private volatile boolean finished;
 
   /** For one response; a secret body leaves nothing in the pieces. */
-  BodyWriter(
-      HttpServerResponse response, Pieces pieces, Duration stallTimeout, boolean secret) {
+  BodyWriter(HttpServerResponse response, Pieces pieces, Duration stallTimeout, boolean secret) {
     this.response = response;
     this.pieces = pieces;
     this.stallTimeout = stallTimeout;

@@ -106,8 +106,7 @@ final class ContentHandler {
       Listing listing = service.list(found);
       headers.set(HttpHeaders.CONTENT_TYPE, json ? JSON : HTML);
       headers.set(Sandbox.FIELD, Sandbox.OWN_PAGES);
-      sender.send(
-          asked.request(), json ? ListingJson.of(listing) : ListingPage.of(listing));
+      sender.send(asked.request(), json ? ListingJson.of(listing) : ListingPage.of(listing));
     } finally {
       listings.giveBack();
     }
