@@ -29,6 +29,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The tour: Ada has a laptop and gets a phone, Ben has a tablet that is mostly off. All three use
@@ -138,7 +139,7 @@ public final class Tour {
     for (int from = 0; from < missing.size(); from += BATCH) {
       List<File> files = new ArrayList<>();
       for (String cid : missing.subList(from, Math.min(from + BATCH, missing.size()))) {
-        files.add(drafts.of(cid, byCid.get(cid).bytes()));
+        files.add(drafts.of(cid, Objects.requireNonNull(byCid.get(cid), cid).bytes()));
       }
       cafe.storage().store(files, laptop.authorization());
     }

@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ public class PinResource {
       case "application/gzip" -> uploads.archive(body, store);
       default -> throw new CafeException(Fault.CONTENT_TYPE_INVALID, "a file or a tar.gz");
     }
-    return Response.status(Response.Status.CREATED).entity(new Pinned(id.get())).build();
+    return Response.status(Response.Status.CREATED).entity(new Pinned(Objects.requireNonNull(id.get()))).build();
   }
 
   private static String mediaType(@Nullable String contentType) {
