@@ -48,16 +48,21 @@ record CafeClient(
 
   private static ApiClient client(String url) {
     ApiClient client = new ApiClient();
+    client.setObjectMapper(new FileBodies());
     client.updateBaseUri(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
     client.setConnectTimeout(CONNECT_TIMEOUT);
     client.setReadTimeout(READ_TIMEOUT);
-    client.setRequestInterceptor(CafeClient::restoreSlashes);
+    client.setRequestInterceptor(CafeClient::adapt);
     client.setResponseInterceptor(CafeClient::refuseStrangeNames);
     return client;
   }
 
-  /** OpenAPI knows no path parameter of several segments, so the client has escaped its slashes. */
-  private static void restoreSlashes(HttpRequest.Builder request) {
+  /**
+   * OpenAPI knows no path parameter of several segments, so the client has escaped its slashes; and
+   * where only errors have a body it accepts nothing but errors.
+   */
+  private static void adapt(HttpRequest.Builder request) {
+    request.setHeader("Accept", "application/json, */*;q=0.5");
     String uri = request.copy().build().uri().toString();
     if (uri.contains("/ipfs/") && uri.contains("%2F")) {
       request.uri(URI.create(uri.replace("%2F", "/")));
