@@ -57,7 +57,9 @@ public class PinResource {
       case "application/gzip" -> uploads.archive(body, store);
       default -> throw new CafeException(Fault.CONTENT_TYPE_INVALID, "a file or a tar.gz");
     }
-    return Response.status(Response.Status.CREATED).entity(new Pinned(Objects.requireNonNull(id.get()))).build();
+    return Response.status(Response.Status.CREATED)
+        .entity(new Pinned(Objects.requireNonNull(id.get())))
+        .build();
   }
 
   private static String mediaType(@Nullable String contentType) {
