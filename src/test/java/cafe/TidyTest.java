@@ -189,9 +189,10 @@ class TidyTest {
   private static boolean isWritten(JavaMethod method) {
     return !method.getName().contains("$")
         && !method.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.SYNTHETIC)
-        // Resources name each query parameter, repositories each bound one.
+        // Resources name each query parameter, commands each option, repositories each bound one.
         && method.getAnnotations().stream()
-            .noneMatch(a -> a.getRawType().getPackageName().startsWith("jakarta.ws.rs"))
+            .map(a -> a.getRawType().getPackageName())
+            .noneMatch(p -> p.startsWith("jakarta.ws.rs") || p.startsWith("picocli"))
         && !overridesForeign(method)
         && !method.getOwner().getPackageName().contains(".store");
   }

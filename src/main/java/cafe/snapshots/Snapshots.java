@@ -75,7 +75,7 @@ public class Snapshots {
     requireClient(caller);
     Optional<SnapshotInfo> current = rows.lockCurrent(thread, caller.client());
     check(condition, current);
-    if (current.isPresent() && current.get().digest().equals(digest)) {
+    if (current.isPresent() && current.get().digest().equals(upload.digest())) {
       return current.get();
     }
     if (current.isEmpty() && rows.count(caller.client()) >= config.maxPerClient()) {
@@ -84,8 +84,13 @@ public class Snapshots {
     long version = current.map(SnapshotInfo::version).orElse(0L) + 1;
     SnapshotInfo info =
         new SnapshotInfo(
-            thread, caller.client(), version, digest, ciphertext.length, clock.instant());
-    rows.insert(new Snapshot(info, ciphertext));
+            thread,
+            caller.client(),
+            version,
+            upload.digest(),
+            upload.ciphertext().length,
+            clock.instant());
+    rows.insert(new Snapshot(info, upload.ciphertext()));
     rows.deleteUpTo(thread, caller.client(), version - config.versions());
     return info;
   }

@@ -51,7 +51,7 @@ class ContentKeeper implements Keeper {
       Database database,
       StorageConfig config,
       Clock clock) {
-    long units = Math.max(config.writeMemory().asLongValue(), MIN_MEMORY) / BlockWriter.UNIT;
+    long units = Math.max(config.writeMemory().asLongValue(), MIN_MEMORY) / Manifest.Writer.UNIT;
     this.memory = new Semaphore((int) units);
     this.store = store;
     this.references = references;
@@ -86,7 +86,7 @@ class ContentKeeper implements Keeper {
 
   private Collection<Manifest> write(Collection<? extends Content> contents) {
     List<Manifest> manifests = new ArrayList<>(contents.size());
-    try (BlockWriter writer = new BlockWriter(store, memory)) {
+    try (Manifest.Writer writer = new Manifest.Writer(store, memory)) {
       for (Content content : contents) {
         // Of one root as a node and as a tree, both are recorded: the reference is the wider one.
         manifests.add(Manifest.write(content, writer));

@@ -56,7 +56,8 @@ class MultiaddrTest {
         "/tcp/0",
         "/sni/a.example",
         "/onion3/vww6ybal4bd7szmgncyruucpgfkqahzddi37ktceo3ah7ngmcopnpyyd:1234",
-        "/ip4/1.2.3.4/udp/1/quic-v1/webtransport/certhash/uEiDDq4_xNyDorZBH3TlGazyJdOWSwvo4PUo5YHFMrvDE8g",
+        "/ip4/1.2.3.4/udp/1/quic-v1/webtransport/certhash/"
+            + "uEiDDq4_xNyDorZBH3TlGazyJdOWSwvo4PUo5YHFMrvDE8g",
         "/ip6zone/eth0/ip6/fe80::1",
         "/ip4/10.0.0.0/ipcidr/8",
         "/http-path/a%2Fb",

@@ -103,7 +103,7 @@ public class DirectoryResource {
   private static PublishedPeer peer(
       Caller.Session session, PublicationJson body, Instant created, Instant updated) {
     List<CafeJson> inboxes = Objects.requireNonNullElse(body.inboxes(), List.<CafeJson>of());
-    if (inboxes.size() > PublishedPeer.MAX_INBOXES || inboxes.contains(null)) {
+    if (inboxes.size() > PublishedPeer.MAX_INBOXES || inboxes.stream().anyMatch(Objects::isNull)) {
       throw new CafeException(Fault.REQUEST_MALFORMED, "inboxes are out of bounds");
     }
     return new PublishedPeer(

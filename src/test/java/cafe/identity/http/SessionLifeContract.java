@@ -1,0 +1,313 @@
+package cafe.identity.http;
+
+import static cafe.testkit.TestDevice.send;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cafe.crypto.Ed25519PrivateKey;
+import cafe.database.Database;
+import cafe.identity.Client;
+import cafe.identity.ClientRepository;
+import cafe.identity.keys.NodeKeys;
+import cafe.identity.registration.Membership;
+import cafe.identity.sessions.SessionRepository;
+import cafe.identity.sessions.Sessions;
+import cafe.identity.tokens.AccessTokens;
+import cafe.identity.tokens.NewAccessToken;
+import cafe.kernel.Address;
+import cafe.kernel.PeerId;
+import cafe.testkit.TestClock;
+import cafe.testkit.TestDevice;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How sessions are renewed, listed and ended; run on each database. */
+abstract class SessionLifeContract {
+
+  @TestHTTPResource("/")
+  URI base;
+
+  @Inject AccessTokens tokens;
+  @Inject Sessions sessions;
+  @Inject SessionRepository rows;
+  @Inject ClientRepository clients;
+  @Inject Membership membership;
+  @Inject Database database;
+  @Inject NodeKeys node;
+  @Inject TestClock clock;
+
+  private String token;
+
+  @BeforeEach
+  void makeToken() {
+    token = tokens.create(new NewAccessToken("test", null, null)).text();
+  }
+
+  @AfterEach
+  void resetClock() {
+    clock.reset();
+  }
+
+  private int call(TestDevice device) {
+    return call(device, device.access());
+  }
+
+  private int call(TestDevice device, String access) {
+    return send(device
+            .request(base, "/cafe/v1/devices")
+            .setHeader("Authorization", "Basic " + access))
+        .statusCode();
+  }
+
+  private JsonObject json(TestDevice device, String path) {
+    HttpResponse<String> response = send(device.request(base, path));
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return new JsonObject(response.body());
+  }
+
+  @Test
+  void theOldRefreshTokenIsGoodUntilTheNewPairIsUsed() {
+    TestDevice device = TestDevice.create().register(base, token);
+    String oldAccess = device.access();
+    String oldRefresh = device.refresh();
+    HttpResponse<String> first = device.requestRefresh(base);
+    HttpResponse<String> second = device.requestRefresh(base);
+    assertThat(second.statusCode()).isEqualTo(201);
+    assertThat(second.body()).as("a lost answer is given again").isEqualTo(first.body());
+    clock.advance(Duration.ofDays(1));
+    assertThat(device.requestRefresh(base).body()).isEqualTo(first.body());
+    device.keep(first);
+    assertThat(call(device)).isEqualTo(200);
+    String newAccess = device.access();
+    device.keep(oldAccess, oldRefresh);
+    assertThat(device.requestRefresh(base).statusCode()).isEqualTo(403);
+    assertThat(call(device, newAccess)).as("a day later it is a theft").isEqualTo(403);
+    assertThat(call(device, oldAccess)).isEqualTo(403);
+  }
+
+  @Test
+  void aRefreshIsAlsoAUse() {
+    TestDevice device = TestDevice.create().register(base, token);
+    String oldAccess = device.access();
+    String oldRefresh = device.refresh();
+    device.keep(device.requestRefresh(base));
+    device.keep(device.requestRefresh(base));
+    String newest = device.access();
+    device.keep(oldAccess, oldRefresh);
+    assertThat(device.requestRefresh(base).statusCode()).isEqualTo(403);
+    assertThat(call(device, newest)).as("a moment later it may be a race").isEqualTo(200);
+  }
+
+  @Test
+  void requestsThatMeetGetTheSamePair() throws Exception {
+    TestDevice device = TestDevice.create().register(base, token);
+    List<Callable<String>> refreshes = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      refreshes.add(() -> device.requestRefresh(base).body());
+    }
+    Set<String> answers = new HashSet<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<String> answer : threads.invokeAll(refreshes)) {
+        answers.add(answer.get());
+      }
+    }
+    assertThat(answers).hasSize(1);
+    assertThat(new JsonObject(answers.iterator().next()).getString("access")).isNotNull();
+  }
+
+  /** On PostgreSQL a refresh and a revocation overlap; none may leave a good pair behind. */
+  @Test
+  void aRevocationCatchesARefreshBesideIt() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      TestDevice device = TestDevice.create().register(base, token);
+      PeerId peer = device.peer();
+      try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        Future<HttpResponse<String>> refresh = threads.submit(() -> device.requestRefresh(base));
+        Future<Boolean> leave = threads.submit(() -> membership.leave(peer));
+        assertThat(leave.get()).isTrue();
+        if (refresh.get().statusCode() == 201) {
+          device.keep(refresh.get());
+        }
+      }
+      assertThat(call(device)).isEqualTo(403);
+      assertThat(device.requestRefresh(base).statusCode()).isEqualTo(403);
+      assertThat(sessions.live(Address.parse(device.address()))).isEmpty();
+    }
+  }
+
+  @Test
+  void sessionsAreListedAndEnded() {
+    TestDevice one = TestDevice.create().register(base, token);
+    TestDevice two = one.sibling().register(base, token);
+    TestDevice stranger = TestDevice.create().register(base, token);
+    one.keep(one.requestRefresh(base));
+    JsonArray listed = json(one, "/cafe/v1/sessions").getJsonArray("sessions");
+    assertThat(listed).hasSize(2);
+    assertThat(listed.stream().map(s -> ((JsonObject) s).getString("peer")))
+        .containsExactlyInAnyOrder(one.peer().toString(), two.peer().toString());
+    JsonObject other =
+        listed.stream()
+            .map(JsonObject.class::cast)
+            .filter(s -> !s.getBoolean("current"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(other.getString("peer")).isEqualTo(two.peer().toString());
+    String path = "/cafe/v1/sessions/" + other.getString("id");
+    assertThat(send(stranger.request(base, path).DELETE()).statusCode()).isEqualTo(404);
+    assertThat(call(two)).isEqualTo(200);
+    assertThat(send(one.request(base, path).DELETE()).statusCode()).isEqualTo(204);
+    assertThat(call(two)).as("at once").isEqualTo(403);
+    assertThat(two.requestRefresh(base).statusCode()).isEqualTo(403);
+    assertThat(call(one)).isEqualTo(200);
+    assertThat(json(one, "/cafe/v1/sessions").getJsonArray("sessions")).hasSize(1);
+    two.register(base, token);
+    assertThat(call(two)).as("it may come back").isEqualTo(200);
+  }
+
+  @Test
+  void devicesAreListedAndCutOff() {
+    TestDevice one = TestDevice.create().register(base, token);
+    TestDevice two = one.sibling().register(base, token);
+    TestDevice stranger = TestDevice.create().register(base, token);
+    JsonArray listed = json(one, "/cafe/v1/devices").getJsonArray("devices");
+    assertThat(listed.stream().map(d -> ((JsonObject) d).getString("peer")))
+        .containsExactlyInAnyOrder(one.peer().toString(), two.peer().toString());
+    String path = "/cafe/v1/devices/" + two.peer();
+    assertThat(send(stranger.request(base, path).DELETE()).statusCode()).isEqualTo(404);
+    assertThat(send(one.request(base, "/cafe/v1/devices/x").DELETE()).statusCode()).isEqualTo(400);
+    assertThat(call(two)).isEqualTo(200);
+    assertThat(send(one.request(base, path).DELETE()).statusCode()).isEqualTo(204);
+    assertThat(call(two)).isEqualTo(403);
+    assertThat(json(one, "/cafe/v1/devices").getJsonArray("devices")).hasSize(2);
+  }
+
+  @Test
+  void theAccountRemovesADevice() {
+    TestDevice one = TestDevice.create().register(base, token);
+    TestDevice two = one.sibling().register(base, token);
+    HttpResponse<String> asked =
+        send(one.request(base, "/cafe/v1/devices/challenges").POST(BodyPublishers.noBody()));
+    assertThat(asked.statusCode()).as(asked.body()).isEqualTo(200);
+    String challenge = new JsonObject(asked.body()).getString("value");
+    byte[] good = one.account().key().sign(removal(two.peer(), challenge));
+    assertThat(remove(one, two.peer(), challenge, new byte[64])).isEqualTo(403);
+    assertThat(remove(two, two.peer(), challenge, good))
+        .as("the challenge is another device's")
+        .isEqualTo(403);
+    assertThat(call(two)).isEqualTo(200);
+    assertThat(remove(one, two.peer(), challenge, good)).isEqualTo(204);
+    assertThat(call(two)).isEqualTo(403);
+    assertThat(database.read(() -> clients.find(two.peer()))).isEmpty();
+    two.register(base, token);
+    clock.advance(Duration.ofMinutes(2));
+    assertThat(remove(one, two.peer(), challenge, good)).as("once").isEqualTo(403);
+    assertThat(call(two)).isEqualTo(200);
+  }
+
+  private static byte[] removal(PeerId peer, String challenge) {
+    return ("cafe: remove device " + peer + " " + challenge).getBytes(UTF_8);
+  }
+
+  private int remove(TestDevice device, PeerId peer, String challenge, byte[] signature) {
+    JsonObject body =
+        new JsonObject()
+            .put("challenge", challenge)
+            .put("signature", Base64.getEncoder().encodeToString(signature));
+    return send(device
+            .request(base, "/cafe/v1/devices/" + peer + "/removal")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body.encode())))
+        .statusCode();
+  }
+
+  @Test
+  void leavingTwiceIsNoError() {
+    TestDevice device = TestDevice.create().register(base, token);
+    String path = "/api/v1/sessions/" + device.peer();
+    assertThat(send(device.request(base, path).DELETE()).statusCode()).isEqualTo(204);
+    assertThat(send(device.request(base, path).DELETE()).statusCode()).isEqualTo(204);
+    assertThat(call(device)).isEqualTo(403);
+    String old = device.access();
+    device.register(base, token);
+    assertThat(
+            send(device.request(base, path).setHeader("Authorization", "Basic " + old).DELETE())
+                .statusCode())
+        .as("an old token does not end a new registration")
+        .isEqualTo(403);
+    assertThat(call(device)).isEqualTo(200);
+  }
+
+  @Test
+  void aLeakedTokensSessionsEnd() {
+    TestDevice device = TestDevice.create().register(base, token);
+    TestDevice other =
+        TestDevice.create()
+            .register(base, tokens.create(new NewAccessToken("other", null, null)).text());
+    String id = database.read(() -> clients.find(device.peer())).orElseThrow().tokenId();
+    assertThat(membership.endSessionsOf(id)).isEqualTo(1);
+    assertThat(call(device)).isEqualTo(403);
+    assertThat(call(other)).isEqualTo(200);
+  }
+
+  @Test
+  void theOriginalsSessionsAreTakenOver() {
+    TestDevice device = TestDevice.create();
+    Instant registered = clock.instant().minus(Duration.ofDays(10));
+    Client client =
+        new Client(
+            device.peer(), Address.parse(device.address()), registered, registered, "", false);
+    assertThat(database.write(() -> clients.insert(client))).isTrue();
+    Instant issued = clock.instant().minus(Duration.ofDays(5));
+    device.keep(original(device, "access", "", issued), original(device, "refresh", "r", issued));
+    assertThat(call(device)).isEqualTo(200);
+    device.keep(device.requestRefresh(base));
+    assertThat(call(device)).isEqualTo(200);
+    Instant before = registered.minus(Duration.ofDays(1));
+    assertThat(call(device, original(device, "access", "", before)))
+        .as("older than the registration")
+        .isEqualTo(403);
+    TestDevice unknown = TestDevice.create();
+    assertThat(call(unknown, original(unknown, "access", "", issued))).isEqualTo(403);
+  }
+
+  /** A token as the original wrote it. */
+  private String original(TestDevice device, String scope, String prefix, Instant issued) {
+    String header = "{\"alg\":\"Ed25519\",\"typ\":\"JWT\"}";
+    String claims =
+        ("{\"scopes\":\"%s\",\"aud\":\"/textile/cafe/1.0.0\",\"exp\":%d,\"jti\":\"%s\",\"iat\":%d,"
+                + "\"iss\":\"%s\",\"sub\":\"%s\"}")
+            .formatted(
+                scope,
+                issued.plus(Duration.ofDays(28)).getEpochSecond(),
+                prefix + "ks" + issued.getEpochSecond() + device.peer().toString().substring(40),
+                issued.getEpochSecond(),
+                node.peerId(),
+                device.peer());
+    Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+    String signed =
+        base64.encodeToString(header.getBytes(UTF_8))
+            + "."
+            + base64.encodeToString(claims.getBytes(UTF_8));
+    Ed25519PrivateKey key = node.privateKey();
+    return signed + "." + base64.encodeToString(key.sign(signed.getBytes(UTF_8)));
+  }
+}
