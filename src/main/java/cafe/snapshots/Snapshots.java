@@ -66,13 +66,16 @@ public class Snapshots {
       throw new CafeException(
           Fault.TOO_LARGE, "a snapshot may have " + config.maxSize().asLongValue() + " bytes");
     }
-    String digest = digest(ciphertext);
-    return database.write(() -> storeVersion(caller, thread, ciphertext, digest, condition));
+    Upload upload = new Upload(thread, ciphertext, digest(ciphertext));
+    return database.write(() -> storeVersion(caller, upload, condition));
   }
 
-  private SnapshotInfo storeVersion(
-      Caller.Session caller, String thread, byte[] ciphertext, String digest, Condition condition) {
+  /** What a client sends: hashed once, though the unit of work may run twice. */
+  private record Upload(String thread, byte[] ciphertext, String digest) {}
+
+  private SnapshotInfo storeVersion(Caller.Session caller, Upload upload, Condition condition) {
     requireClient(caller);
+    String thread = upload.thread();
     Optional<SnapshotInfo> current = rows.lockCurrent(thread, caller.client());
     check(condition, current);
     if (current.isPresent() && current.get().digest().equals(upload.digest())) {
