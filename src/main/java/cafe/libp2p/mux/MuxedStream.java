@@ -32,6 +32,10 @@ public abstract class MuxedStream {
   private boolean abandoned;
   private long lingerSince;
   private @Nullable IOException failure;
+
+  /** Where the reader that waits wants its bytes. */
+  private @Nullable ByteBuffer waiting;
+
   private volatile long readNanos;
   private volatile long writeNanos;
 
@@ -140,7 +144,14 @@ public abstract class MuxedStream {
         source.position(source.limit());
         return;
       }
-      received.put(source);
+      if (waiting != null && received.size() == 0) {
+        int count = Math.min(source.remaining(), waiting.remaining());
+        waiting.put(source.slice(source.position(), count));
+        source.position(source.position() + count);
+      }
+      if (source.hasRemaining()) {
+        received.put(source);
+      }
       readable.signal();
     } finally {
       lock.unlock();
@@ -255,10 +266,32 @@ public abstract class MuxedStream {
   }
 
   private int readSome(byte[] target, int offset, int max) throws IOException {
-    long deadline = 0;
     lock.lock();
     try {
-      while (received.size() == 0) {
+      int count =
+          received.size() > 0
+              ? received.take(target, offset, max)
+              : awaitBytes(ByteBuffer.wrap(target, offset, max));
+      if (count > 0) {
+        drained.signal();
+        if (!remoteEnd) {
+          consumed(count, received.size());
+        }
+      }
+      return count;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets what arrives be put into the target directly; -1 at the end. */
+  private int awaitBytes(ByteBuffer target) throws IOException {
+    int start = target.position();
+    long deadline = 0;
+    received.shrink();
+    waiting = target;
+    try {
+      while (target.position() == start) {
         if (remoteEnd && !abandoned) {
           return -1;
         }
@@ -268,21 +301,18 @@ public abstract class MuxedStream {
         if (abandoned) {
           throw new IOException("stream closed");
         }
-        received.releaseIfEmpty();
         deadline = deadline == 0 ? deadline(readNanos) : deadline;
-        await(readable, deadline, "peer sent nothing");
+        try {
+          await(readable, deadline, "peer sent nothing");
+        } catch (InterruptedIOException e) {
+          if (target.position() == start) {
+            throw e; // else the bytes came first
+          }
+        }
       }
-      int count = received.take(target, offset, max);
-      if (received.size() == 0 && remoteEnd) {
-        received.releaseIfEmpty();
-      }
-      drained.signal();
-      if (!remoteEnd) {
-        consumed(count, received.size());
-      }
-      return count;
+      return target.position() - start;
     } finally {
-      lock.unlock();
+      waiting = null;
     }
   }
 

@@ -4,10 +4,14 @@ import java.nio.ByteBuffer;
 
 /**
  * Received bytes that nobody has read yet: a ring that grows with its content, so that many small
- * frames cost no more than one large one, and that holds nothing while it is empty.
+ * frames cost no more than one large one, and that holds little while it is empty.
  */
 final class ReceiveRing {
   private static final int SMALL = 1024;
+
+  /** An array up to this size is kept while the stream is open. */
+  private static final int KEPT = 4 * 1024;
+
   private static final byte[] NONE = {};
 
   private byte[] ring = NONE;
@@ -40,24 +44,27 @@ final class ReceiveRing {
     return count;
   }
 
-  /** Gives the array back if there is nothing in it. */
-  void releaseIfEmpty() {
+  /** Gives a large array back if there is nothing in it. */
+  void shrink() {
     if (size == 0) {
-      ring = NONE;
       head = 0;
+      if (ring.length > KEPT) {
+        ring = NONE;
+      }
     }
   }
 
   void clear() {
     size = 0;
-    releaseIfEmpty();
+    head = 0;
+    ring = NONE;
   }
 
   private void reserve(int needed) {
     if (needed <= ring.length) {
       return;
     }
-    int length = Math.max(SMALL, Integer.highestOneBit(2 * needed - 1));
+    int length = Math.max(SMALL, Integer.highestOneBit(2 * needed - 1)); // the next power of two
     byte[] larger = new byte[length];
     int kept = size;
     int moved = kept == 0 ? 0 : take(larger, 0, kept);

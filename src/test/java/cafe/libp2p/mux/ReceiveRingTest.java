@@ -34,7 +34,7 @@ class ReceiveRingTest {
         for (int i = 0; i < count; i++) {
           assertThat(target[3 + i]).isEqualTo(model.remove());
         }
-        ring.releaseIfEmpty();
+        ring.shrink();
       }
       assertThat(ring.size()).isEqualTo(model.size());
     }
