@@ -167,7 +167,7 @@ final class ConnectionTable {
     lock.lock();
     try {
       return connections.getOrDefault(peer, List.of()).reversed().stream()
-          .filter(HostConnection::isOpen)
+          .filter(HostConnection::accepts)
           .findFirst();
     } finally {
       lock.unlock();

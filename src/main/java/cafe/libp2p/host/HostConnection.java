@@ -8,9 +8,13 @@ import cafe.libp2p.Stream;
 import cafe.libp2p.host.Upgrader.Upgraded;
 import cafe.libp2p.keys.PublicKey;
 import cafe.libp2p.multistream.Multistream;
+import cafe.libp2p.multistream.TimedInput;
 import cafe.libp2p.mux.MuxedStream;
 import cafe.libp2p.mux.Muxer;
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +23,8 @@ import java.util.concurrent.CountDownLatch;
 
 /** A connection and its two threads. */
 final class HostConnection implements Connection {
+  private static final Logger LOG = System.getLogger(HostConnection.class.getName());
+
   private final Upgraded upgraded;
   private final Muxer muxer;
   private final Multiaddr remoteAddress;
@@ -40,17 +46,28 @@ final class HostConnection implements Connection {
   /** Starts reading and writing; {@code ended} is called once when the connection is gone. */
   void start(Runnable ended) {
     String name = "libp2p-" + remotePeer();
-    Thread.ofVirtual().name(name + "-reader").start(() -> muxer.runReader(upgraded.first()));
+    Thread.ofVirtual().name(name + "-reader").start(() -> run(this::read));
     Thread.ofVirtual()
         .name(name + "-writer")
         .start(
             () -> {
-              try {
-                muxer.runWriter();
-              } finally {
-                ended.run();
-              }
+              run(muxer::runWriter);
+              ended.run();
             });
+  }
+
+  private void read() {
+    muxer.runReader(upgraded.first());
+  }
+
+  /** A defect of ours costs this connection, not more. */
+  private void run(Runnable loop) {
+    try {
+      loop.run();
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.ERROR, () -> "connection " + this + " failed", e);
+      muxer.fail(new IOException("defect", e));
+    }
   }
 
   @Override
@@ -88,10 +105,9 @@ final class HostConnection implements Connection {
       return HostStream.lazy(this, muxed, known.get());
     }
     try {
-      muxed.readTimeout(timeout);
       muxed.writeTimeout(timeout);
-      String protocol = Multistream.select(muxed.input(), muxed.output(), List.of(protocols));
-      return negotiated(muxed, protocol);
+      InputStream in = new TimedInput(muxed.input(), muxed::readTimeout, timeout);
+      return negotiated(muxed, Multistream.select(in, muxed.output(), List.of(protocols)));
     } catch (IOException | RuntimeException e) {
       muxed.reset();
       throw e;
@@ -155,6 +171,11 @@ final class HostConnection implements Connection {
   @Override
   public boolean isOpen() {
     return muxer.isOpen();
+  }
+
+  /** True if new streams can be opened. */
+  boolean accepts() {
+    return muxer.accepts();
   }
 
   @Override

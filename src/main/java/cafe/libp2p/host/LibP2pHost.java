@@ -36,6 +36,10 @@ import org.jspecify.annotations.Nullable;
 final class LibP2pHost implements Host {
   private static final Logger LOG = System.getLogger(LibP2pHost.class.getName());
   private static final Duration TICK = Duration.ofSeconds(1);
+  private static final Duration GOODBYE = Duration.ofSeconds(1);
+
+  /** How long the addresses of the interfaces are taken as unchanged. */
+  private static final Duration INTERFACES = Duration.ofSeconds(60);
 
   /** How long identify's addresses are believed after we last heard them. */
   private static final Duration ADDRESS_LIFETIME = Duration.ofHours(1);
@@ -50,6 +54,7 @@ final class LibP2pHost implements Host {
   private final StreamRouter router;
   private final Dialer dialer;
   private final List<Listener> listeners = new ArrayList<>();
+  private volatile List<Multiaddr> concrete = List.of();
   private final List<ConnectionListener> connectionListeners = new CopyOnWriteArrayList<>();
 
   LibP2pHost(HostConfig config, Upgrader upgrader, Transports transports, Peerstore peerstore) {
@@ -59,7 +64,7 @@ final class LibP2pHost implements Host {
     this.transports = transports;
     this.peerstore = peerstore;
     this.table = new ConnectionTable(limits.connections());
-    this.router = new StreamRouter(limits, deadlines);
+    this.router = new StreamRouter(limits);
     this.dialer = new Dialer(this::dialAddress, deadlines);
     router.handler(Identify.PROTOCOL, new Identify(this::describe));
     router.handler(Ping.PROTOCOL, new Ping());
@@ -78,7 +83,16 @@ final class LibP2pHost implements Host {
       boolean webSocket = listener.address().has(MultiaddrProtocol.WS);
       listener.start((channel, remote) -> accept(channel, remote, webSocket));
     }
+    refreshConcrete();
     deadlines.every(TICK, this::tick);
+    deadlines.every(INTERFACES, this::refreshConcrete);
+  }
+
+  private void refreshConcrete() {
+    concrete =
+        listenAddresses().stream()
+            .flatMap(address -> SocketAddresses.concrete(address).stream())
+            .toList();
   }
 
   private void tick() {
@@ -105,11 +119,7 @@ final class LibP2pHost implements Host {
 
   @Override
   public List<Multiaddr> announcedAddresses() {
-    return config.announce().isEmpty()
-        ? listenAddresses().stream()
-            .flatMap(address -> SocketAddresses.concrete(address).stream())
-            .toList()
-        : config.announce();
+    return config.announce().isEmpty() ? concrete : config.announce();
   }
 
   @Override
@@ -261,13 +271,11 @@ final class LibP2pHost implements Host {
 
   /** Learns what the peer speaks, then tells the listeners. */
   private void introduce(HostConnection connection) {
-    try (Deadline _ =
-        deadlines.in(limits.timeouts().negotiation(), Thread.currentThread()::interrupt)) {
+    try {
       identify(connection);
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.DEBUG, () -> "identify of " + connection + " failed", e);
     }
-    boolean _ = Thread.interrupted(); // the deadline's, if it came late
     tell(connection, true);
     connection.introduced();
   }
@@ -278,7 +286,10 @@ final class LibP2pHost implements Host {
     peerstore.setProtocols(connection.remotePeer(), message.protocols());
     peerstore.addAddresses(
         connection.remotePeer(),
-        message.listenAddresses().stream().filter(SocketAddresses::dialable).toList(),
+        message.listenAddresses().stream()
+            .filter(SocketAddresses::dialable)
+            .filter(told -> SocketAddresses.plausible(told, connection.remoteAddress()))
+            .toList(),
         ADDRESS_LIFETIME);
   }
 
@@ -328,6 +339,20 @@ final class LibP2pHost implements Host {
   public void close() {
     listeners.forEach(Listener::close);
     table.close().forEach(HostConnection::close);
+    awaitGoodbyes();
+    table.all().forEach(connection -> connection.fail(new IOException("host is closed")));
     deadlines.close();
+  }
+
+  /** What is queued has a moment to leave. */
+  private void awaitGoodbyes() {
+    long end = System.nanoTime() + GOODBYE.toNanos();
+    try {
+      while (!table.all().isEmpty() && System.nanoTime() - end < 0) {
+        Thread.sleep(5);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

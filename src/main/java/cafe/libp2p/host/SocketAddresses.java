@@ -87,6 +87,34 @@ final class SocketAddresses {
     }
   }
 
+  /**
+   * False if a peer at that address cannot be where it says: private addresses are believed of
+   * peers that have one. Otherwise a stranger could make us knock at doors inside our own network.
+   */
+  static boolean plausible(Multiaddr told, Multiaddr remote) {
+    return !isPrivate(told) || isPrivate(remote);
+  }
+
+  private static boolean isPrivate(Multiaddr address) {
+    Part host = address.parts().get(0);
+    boolean literal =
+        host.protocol() == MultiaddrProtocol.IP4 || host.protocol() == MultiaddrProtocol.IP6;
+    if (!literal) {
+      return host.value().equalsIgnoreCase("localhost") || !host.value().contains(".");
+    }
+    try {
+      InetAddress ip = literal(host.value());
+      boolean uniqueLocal = ip instanceof Inet6Address && (ip.getAddress()[0] & 0xfe) == 0xfc;
+      return uniqueLocal
+          || ip.isLoopbackAddress()
+          || ip.isAnyLocalAddress()
+          || ip.isLinkLocalAddress()
+          || ip.isSiteLocalAddress();
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
   /** Replaces a wildcard address by the addresses of the interfaces that are up. */
   static List<Multiaddr> concrete(Multiaddr bound) {
     List<Multiaddr> addresses = new ArrayList<>();

@@ -2,10 +2,11 @@ package cafe.libp2p.host;
 
 import cafe.libp2p.HostLimits;
 import cafe.libp2p.StreamHandler;
-import cafe.libp2p.host.Deadlines.Deadline;
 import cafe.libp2p.multistream.Multistream;
+import cafe.libp2p.multistream.TimedInput;
 import cafe.libp2p.mux.MuxedStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Collections;
@@ -25,12 +26,10 @@ final class StreamRouter {
 
   private final Map<String, StreamHandler> handlers = new ConcurrentSkipListMap<>();
   private final HostLimits limits;
-  private final Deadlines deadlines;
   private final Semaphore permits;
 
-  StreamRouter(HostLimits limits, Deadlines deadlines) {
+  StreamRouter(HostLimits limits) {
     this.limits = limits;
-    this.deadlines = deadlines;
     this.permits = new Semaphore(limits.streams().inbound());
   }
 
@@ -96,8 +95,12 @@ final class StreamRouter {
   }
 
   private Optional<String> negotiate(MuxedStream muxed) {
-    try (Deadline _ = deadlines.in(limits.timeouts().negotiation(), muxed::reset)) {
-      return Optional.of(Multistream.accept(muxed.input(), muxed.output(), handlers::keySet));
+    try {
+      InputStream in =
+          new TimedInput(muxed.input(), muxed::readTimeout, limits.timeouts().negotiation());
+      String protocol = Multistream.accept(in, muxed.output(), handlers::keySet);
+      muxed.readTimeout(limits.timeouts().read());
+      return Optional.of(protocol);
     } catch (IOException e) {
       log(Level.DEBUG, "no protocol", e);
       return Optional.empty();

@@ -3,6 +3,7 @@ package cafe.libp2p.identify;
 import cafe.libp2p.Connection;
 import cafe.libp2p.Stream;
 import cafe.libp2p.StreamHandler;
+import cafe.libp2p.multistream.TimedInput;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -45,13 +46,12 @@ public final class Identify implements StreamHandler {
     stream.output().write(frame.toByteArray());
   }
 
-  /** Asks the peer of a connection. */
+  /** Asks the peer of a connection; the time bounds the negotiation, and then the answer. */
   public static IdentifyMessage ask(Connection connection, Duration timeout) throws IOException {
     try (Stream stream = connection.newStream(timeout, PROTOCOL)) {
-      stream.readTimeout(timeout);
       stream.closeWrite();
       ByteArrayOutputStream all = new ByteArrayOutputStream();
-      InputStream in = stream.input();
+      InputStream in = new TimedInput(stream.input(), stream::readTimeout, timeout);
       int first = in.read();
       if (first < 0) {
         throw new EOFException("identify: empty answer");

@@ -24,6 +24,9 @@ public interface Muxer {
 
   boolean isOpen();
 
+  /** True if new streams can be opened: open, and the peer has not said good-bye. */
+  boolean accepts();
+
   /**
    * Called every second or so, for what needs no timer of its own: keep-alive, lingering streams, a
    * peer that takes nothing.

@@ -1,17 +1,17 @@
 package cafe.libp2p.mux;
 
 import cafe.libp2p.security.SecureChannel;
+import cafe.libp2p.transport.BufferPool;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers frames for the writer thread; see the package's note. A quiet connection keeps an array
+ * Gathers frames for the writer thread; see the package's note. A quiet connection keeps two arrays
  * of {@link #SMALL} bytes; the bound grows with the bytes that the peer has taken, from {@link
  * #FIRST_CAPACITY} to the configured one, so that a connection which stalls early holds little.
  */
@@ -22,6 +22,9 @@ public final class SendQueue {
   /** Control frames that may pile up behind a full queue before the peer is given up. */
   private static final int CONTROL_RESERVE = 16 * 1024;
 
+  /** What is queued when a connection is closed has this long to leave. */
+  private static final long CLOSING_NANOS = 3_000_000_000L;
+
   private final SecureChannel channel;
   private final int maxCapacity;
   private final int headroom;
@@ -29,6 +32,8 @@ public final class SendQueue {
   private final Condition work = lock.newCondition();
   private final Condition room = lock.newCondition();
 
+  private final byte[] smallPending;
+  private final byte[] smallSpare;
   private byte[] pending;
   private byte[] spare;
   private int length;
@@ -39,12 +44,17 @@ public final class SendQueue {
   /** When the write in progress began, by {@link System#nanoTime}; 0 if there is none. */
   private volatile long writingSince;
 
+  /** When the last bytes began to be sent; 0 while the connection is in use. */
+  private volatile long closingSince;
+
   public SendQueue(SecureChannel channel, int maxCapacity) {
     this.channel = channel;
     this.headroom = channel.headroom();
     this.maxCapacity = Math.min(maxCapacity, channel.maxPlaintext());
-    this.pending = new byte[SMALL];
-    this.spare = new byte[SMALL];
+    this.smallPending = new byte[SMALL];
+    this.smallSpare = new byte[SMALL];
+    this.pending = smallPending;
+    this.spare = smallSpare;
   }
 
   /**
@@ -128,8 +138,10 @@ public final class SendQueue {
     int count = bytes.remaining();
     int needed = headroom + length + count + channel.tailroom();
     if (needed > pending.length) {
-      int size = Math.max(needed, Math.min(2 * pending.length, headroom + maxCapacity + 64));
-      pending = Arrays.copyOf(pending, size);
+      byte[] larger = BufferPool.take(needed);
+      System.arraycopy(pending, 0, larger, 0, headroom + length);
+      BufferPool.give(pending);
+      pending = larger;
     }
     bytes.get(pending, headroom + length, count);
     length += count;
@@ -158,10 +170,10 @@ public final class SendQueue {
     try {
       writingSince = 0;
       while (length == 0 && !closing && failure == null) {
-        if (spare.length > SMALL) {
-          spare = new byte[SMALL];
-          pending = new byte[SMALL];
-        }
+        BufferPool.give(spare);
+        BufferPool.give(pending);
+        spare = smallSpare;
+        pending = smallPending;
         work.awaitUninterruptibly();
       }
       if (failure != null) {
@@ -198,10 +210,11 @@ public final class SendQueue {
     }
   }
 
-  /** True if a write has been in progress for longer than that. */
+  /** True if a write has been in progress for longer than that, or a good-bye for long. */
   public boolean stalled(long now, long nanos) {
     long since = writingSince;
-    return since != 0 && now - since > nanos;
+    long end = closingSince;
+    return since != 0 && now - since > nanos || end != 0 && now - end > CLOSING_NANOS;
   }
 
   /** Lets the writer send what is queued and end. */
@@ -209,6 +222,7 @@ public final class SendQueue {
     lock.lock();
     try {
       closing = true;
+      closingSince = System.nanoTime() | 1;
       work.signal();
       room.signalAll();
     } finally {

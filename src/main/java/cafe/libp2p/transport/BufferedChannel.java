@@ -7,27 +7,23 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
-import java.util.Arrays;
 
 /**
- * A byte channel with a read buffer whose content protocols look at in place. The buffer starts
- * small and grows only when what has arrived fills it, so a peer that announces much and sends
- * little costs little; it shrinks again when a connection falls quiet.
+ * A byte channel with a read buffer whose content protocols look at in place. The buffer is small
+ * until what has arrived fills it, so a peer that announces much and sends little costs little, and
+ * it is small again whenever all has been consumed.
  *
  * <p>One thread reads, one thread writes, anybody closes.
  */
 public final class BufferedChannel implements Closeable {
   private static final int SMALL = 2 * 1024;
 
-  /** Read ahead at most this much, unless a single frame needs more. */
-  private static final int LARGE = 128 * 1024;
-
   private final ByteChannel channel;
-  private byte[] buffer = new byte[SMALL];
+  private final byte[] small = new byte[SMALL];
+  private byte[] buffer = small;
   private ByteBuffer view = ByteBuffer.wrap(buffer);
   private int start;
   private int end;
-  private int smallReads;
 
   public BufferedChannel(ByteChannel channel) {
     this.channel = channel;
@@ -50,7 +46,6 @@ public final class BufferedChannel implements Closeable {
         }
         throw new EOFException("connection ended inside a frame");
       }
-      adapt(read);
       end += read;
     }
     return true;
@@ -68,9 +63,7 @@ public final class BufferedChannel implements Closeable {
     if (start == end) {
       start = 0;
       end = 0;
-      if (buffer.length > SMALL && smallReads > 16) {
-        replace(SMALL);
-      }
+      use(small);
     }
     if (start > 0 && start + count > buffer.length) {
       System.arraycopy(buffer, start, buffer, 0, end - start);
@@ -78,31 +71,37 @@ public final class BufferedChannel implements Closeable {
       start = 0;
     }
     if (end == buffer.length) {
-      replace(buffer.length * 2);
+      grow();
     }
   }
 
-  /** Grows after a read that filled the buffer, remembers reads that hardly used it. */
-  private void adapt(int read) {
-    boolean filled = end + read == buffer.length;
-    smallReads = read <= SMALL / 2 ? smallReads + 1 : 0;
-    if (filled && start == 0 && end == 0 && buffer.length < LARGE) {
-      byte[] grown = Arrays.copyOf(buffer, buffer.length * 4);
-      buffer = grown;
-      view = ByteBuffer.wrap(grown);
+  private void grow() {
+    int length = buffer.length;
+    if (length < BufferPool.MEDIUM) {
+      move(BufferPool.MEDIUM);
+    } else {
+      move(length < BufferPool.LARGE ? BufferPool.LARGE : 2 * length);
     }
   }
 
-  private void replace(int size) {
-    byte[] other = new byte[size];
-    System.arraycopy(buffer, start, other, 0, end - start);
+  private void move(int size) {
+    byte[] larger = BufferPool.take(size);
+    System.arraycopy(buffer, start, larger, 0, end - start);
     end -= start;
     start = 0;
-    buffer = other;
-    view = ByteBuffer.wrap(other);
+    use(larger);
   }
 
-  /** The array that holds the buffered bytes; changes with the next {@link #await}. */
+  @SuppressWarnings("ReferenceEquality") // which array, not what is in it
+  private void use(byte[] other) {
+    if (buffer != other) {
+      BufferPool.give(buffer);
+      buffer = other;
+      view = ByteBuffer.wrap(other);
+    }
+  }
+
+  /** The array that holds the buffered bytes; valid until the next {@link #await}. */
   public byte[] array() {
     return buffer;
   }
@@ -117,7 +116,7 @@ public final class BufferedChannel implements Closeable {
     return end - start;
   }
 
-  /** Consumes buffered bytes; they stay readable in the array until the next {@link #await}. */
+  /** Consumes buffered bytes; they stay in the array until the next {@link #await}. */
   public void skip(int count) {
     start += count;
   }

@@ -82,6 +82,11 @@ final class MplexSession implements Muxer {
   }
 
   @Override
+  public boolean accepts() {
+    return open;
+  }
+
+  @Override
   public void runWriter() {
     queue.run();
     fail(new EOFException("connection closed"));

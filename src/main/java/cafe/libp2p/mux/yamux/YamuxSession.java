@@ -93,6 +93,11 @@ final class YamuxSession implements Muxer {
   }
 
   @Override
+  public boolean accepts() {
+    return open && !peerGoesAway;
+  }
+
+  @Override
   public void runWriter() {
     queue.run();
     fail(new EOFException("connection closed"));
@@ -226,6 +231,8 @@ final class YamuxSession implements Muxer {
     long keepAlive = limits.timeouts().keepAlive().toNanos();
     if (queue.stalled(now, write)) {
       fail(new IOException("peer takes no data"));
+    } else if (peerGoesAway && streams.isEmpty()) {
+      close();
     } else if (now - lastReceived > 2 * keepAlive + write) {
       fail(new IOException("peer does not answer"));
     } else if (now - lastReceived > keepAlive && now - lastPing > keepAlive) {
