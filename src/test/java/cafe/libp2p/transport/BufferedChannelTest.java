@@ -24,8 +24,7 @@ class BufferedChannelTest {
 
   /** Whatever is asked for and consumed, the bytes come in order. */
   @Property
-  void keepsTheOrder(
-      @ForAll @Size(max = 40) List<@IntRange(min = 1, max = 70_000) Integer> demands)
+  void keepsTheOrder(@ForAll @Size(max = 40) List<@IntRange(min = 1, max = 70_000) Integer> demands)
       throws IOException {
     byte[] source = random(300_000);
     BufferedChannel channel = new BufferedChannel(PipeChannel.of(source));

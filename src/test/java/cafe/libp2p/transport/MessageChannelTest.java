@@ -95,8 +95,7 @@ class MessageChannelTest {
   void aHostServesWhatIsHandedOver() throws Exception {
     try (Host server = Hosts.builder().start();
         Host client = Hosts.builder().listen("/ip4/127.0.0.1/tcp/0/ws").start();
-        ServerSocketChannel door =
-            TcpTransport.listen(new InetSocketAddress("127.0.0.1", 0))) {
+        ServerSocketChannel door = TcpTransport.listen(new InetSocketAddress("127.0.0.1", 0))) {
       Thread.startVirtualThread(() -> serve(door, server));
       int port = door.socket().getLocalPort();
       Connection connection =
