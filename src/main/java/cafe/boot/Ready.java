@@ -84,7 +84,7 @@ class Ready {
     details.put("peer", info.peer().toString());
     details.put("address", info.address().toString());
     details.put("url", info.url());
-    details.put("gateway", info.url() + "/ipfs");
+    details.put("gateway", info.url());
     details.put("operator", operator.url());
     addresses.addresses().forEach(details.putArray("addresses")::add);
     if (token != null) {
@@ -100,7 +100,7 @@ class Ready {
     line(text, "peer", info.peer().toString());
     line(text, "account", info.address().toString());
     line(text, "API", info.url());
-    line(text, "gateway", info.url() + "/ipfs");
+    line(text, "gateway", info.url() + "/ipfs/…");
     line(text, "operator", operator.url());
     addresses.addresses().forEach(address -> line(text, "swarm", address));
     if (token != null) {
