@@ -48,7 +48,8 @@ class HostileStreamsTest {
     try (Host host = host();
         RawPeer peer = RawPeer.connect(host, YAMUX)) {
       peer.sendHex(frames);
-      assertThat(HexFormat.of().formatHex(peer.readToEnd())).endsWith("000300000000000000000001");
+      // Not always the last: what other threads had queued may follow it.
+      assertThat(HexFormat.of().formatHex(peer.readToEnd())).contains("000300000000000000000001");
       assertThat(Hosts.eventually(() -> host.connections().isEmpty())).isTrue();
     }
   }
