@@ -31,6 +31,7 @@ import { CID } from 'multiformats/cid'
 import { sha256 } from 'multiformats/hashes/sha2'
 
 const ECHO = '/cafe-interop/echo/1.0.0'
+const SINK = '/cafe-interop/sink/1.0.0'
 const MAX_FRAME = 4 << 20
 const MAX_SHOWN = 1 << 20
 const MAX_QUEUE = 1024
@@ -110,8 +111,8 @@ commands.start = async (r) => {
     privateKey,
     addresses: { listen: r.listen ?? ['/ip4/127.0.0.1/tcp/0'] },
     transports: [tcp(), webSockets()],
-    connectionEncrypters: (r.security ?? ['noise', 'tls']).map((s) => SECURITY[s]()),
-    streamMuxers: (r.muxers ?? ['yamux', 'mplex']).map((m) => MUXERS[m]()),
+    connectionEncrypters: [r.security ?? ['noise', 'tls']].flat().map((s) => SECURITY[s]()),
+    streamMuxers: [r.muxers ?? r.muxer ?? ['yamux', 'mplex']].flat().map((m) => MUXERS[m]()),
     connectionGater: { denyDialMultiaddr: () => false },
     connectionMonitor: { enabled: false },
     connectionManager: { maxIncomingPendingConnections: 1000, inboundConnectionThreshold: 10000 },
@@ -120,7 +121,9 @@ commands.start = async (r) => {
   await helia.start()
   const made = { helia, libp2p: helia.libp2p, streams: new Map(), accepted: new Map(), topics: new Map(), next: 1 }
   nodes.set(name, made)
-  await made.libp2p.handle(ECHO, serveEcho, { maxInboundStreams: 1000, maxOutboundStreams: 1000 })
+  const many = { maxInboundStreams: 1000, maxOutboundStreams: 1000 }
+  await made.libp2p.handle(ECHO, serveEcho, many)
+  await made.libp2p.handle(SINK, serveSink, many)
   made.libp2p.services.pubsub?.addEventListener('message', (event) => {
     const message = event.detail
     made.topics.get(message.topic)?.push({ from: message.from?.toString(), hex: hex(message.data) })
@@ -370,6 +373,56 @@ commands['stream.closeWrite'] = (r, signal) => open(r).stream.close({ signal })
 commands['stream.reset'] = (r) => {
   open(r).stream.abort(new Error('reset by the test'))
   node(r).streams.delete(r.stream)
+}
+
+// The measures of ../go-perf.
+commands.requests = async (r, signal) => {
+  const { libp2p } = node(r)
+  const began = performance.now()
+  await Promise.all(Array.from({ length: r.streams }, async () => {
+    const stream = await libp2p.dialProtocol(target(r.peer), ECHO, { signal, maxOutboundStreams: 1000 })
+    const bytes = byteStream(stream)
+    const data = new Uint8Array(r.bytes)
+    for (let i = 0; i < r.count; i++) {
+      await bytes.write(data, { signal })
+      await bytes.read({ bytes: r.bytes, signal })
+    }
+    await stream.close({ signal })
+  }))
+  return { millis: performance.now() - began }
+}
+
+commands.throughput = async (r, signal) => {
+  const { libp2p } = node(r)
+  const began = performance.now()
+  await Promise.all(Array.from({ length: r.streams }, async () => {
+    const stream = await libp2p.dialProtocol(target(r.peer), SINK, { signal, maxOutboundStreams: 1000 })
+    const part = new Uint8Array(CHUNK)
+    for (let left = r.bytes; left > 0; left -= part.length) {
+      await send(stream, part.subarray(0, Math.min(left, part.length)), signal)
+    }
+    await stream.close({ signal })
+    const count = flat(await byteStream(stream).read({ bytes: 8, signal }))
+    if (new DataView(count.buffer, count.byteOffset).getBigUint64(0) !== BigInt(r.bytes)) {
+      throw new Error('bytes were lost')
+    }
+  }))
+  return { millis: performance.now() - began }
+}
+
+async function serveSink (stream) {
+  try {
+    let got = 0
+    for await (const part of stream) {
+      got += part.byteLength
+    }
+    const count = new DataView(new ArrayBuffer(8))
+    count.setBigUint64(0, BigInt(got))
+    stream.send(new Uint8Array(count.buffer))
+    await stream.close()
+  } catch (error) {
+    stream.abort(error)
+  }
 }
 
 // One envelope (signed by the caller, who knows the node's seed) on a stream of its own.

@@ -63,6 +63,22 @@ final class ForeignPeer implements AutoCloseable {
     return new ForeignPeer("js-peer", Tools.js("peer.js"));
   }
 
+  static ForeignPeer goPerf() throws IOException {
+    return new ForeignPeer("go-perf", Tools.goPerf());
+  }
+
+  /** A program of ours, from the tests' own class path. */
+  static ForeignPeer java(Class<?> main) throws IOException {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String classes = System.getProperty("surefire.test.class.path", classPath());
+    return new ForeignPeer(
+        main.getSimpleName(), List.of(java, "-Xmx1g", "-cp", classes, main.getName()));
+  }
+
+  private static String classPath() {
+    return System.getProperty("java.class.path", "");
+  }
+
   /** A text as JSON. */
   static JsonNode json(String text) {
     try {

@@ -37,6 +37,11 @@ final class Tools {
     return List.of(require("kubo", "ipfs"));
   }
 
+  /** The command that runs go-libp2p to measure against. */
+  static List<String> goPerf() {
+    return List.of(require("go-perf", "go-perf"));
+  }
+
   private static String require(String tool, String file) {
     Path path = folder().resolve(file);
     if (!Files.exists(path)) {
