@@ -89,19 +89,13 @@ class HostBench {
   private static double requests(ForeignPeer client, String peer, int streams, int count) {
     JsonNode done =
         client.callFor(
-            LONG,
-            "requests",
-            "peer", peer,
-            "streams", streams,
-            "count", count,
-            "bytes", 128);
+            LONG, "requests", "peer", peer, "streams", streams, "count", count, "bytes", 128);
     return streams * count / seconds(done);
   }
 
   private static double throughput(ForeignPeer client, String peer, int streams, int bytes) {
     JsonNode done =
-        client.callFor(
-            LONG, "throughput", "peer", peer, "streams", streams, "bytes", bytes);
+        client.callFor(LONG, "throughput", "peer", peer, "streams", streams, "bytes", bytes);
     return (double) streams * bytes / MIB / seconds(done);
   }
 
