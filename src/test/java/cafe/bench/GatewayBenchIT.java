@@ -116,8 +116,8 @@ class GatewayBenchIT {
     Path file = folder.resolve("data/blocks").resolve(shard).resolve(name);
     try {
       Files.createDirectories(file.getParent());
-      try (var out = Files.newByteChannel(file, StandardOpenOption.CREATE,
-          StandardOpenOption.WRITE)) {
+      try (var out =
+          Files.newByteChannel(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
         out.write(block.bytes());
       }
     } catch (IOException e) {
@@ -130,11 +130,18 @@ class GatewayBenchIT {
     Process process =
         start(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx1g", "-jar", JAR.toAbsolutePath().toString(), "serve",
-            "--data", folder.resolve("data").toString(),
-            "--http", "127.0.0.1:" + port,
-            "--swarm", "127.0.0.1:0",
-            "--operator", "127.0.0.1:0");
+            "-Xmx1g",
+            "-jar",
+            JAR.toAbsolutePath().toString(),
+            "serve",
+            "--data",
+            folder.resolve("data").toString(),
+            "--http",
+            "127.0.0.1:" + port,
+            "--swarm",
+            "127.0.0.1:0",
+            "--operator",
+            "127.0.0.1:0");
     return await(new Server("http://127.0.0.1:" + port, process.toHandle()), "/health");
   }
 
@@ -154,8 +161,7 @@ class GatewayBenchIT {
         }
         """;
     Files.writeString(
-        conf,
-        config.replace("F/", folder + "/").replace("PORT", Integer.toString(port)));
+        conf, config.replace("F/", folder + "/").replace("PORT", Integer.toString(port)));
     // its workers run as another user when it is started by root
     for (Path path = folder; path != null && path.startsWith("/tmp/"); path = path.getParent()) {
       path.toFile().setExecutable(true, false);
