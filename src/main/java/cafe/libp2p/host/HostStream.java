@@ -8,7 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +20,18 @@ final class HostStream implements Stream {
   /** Up to this size the first write and the proposal are joined into one frame. */
   private static final int JOINED = 8 * 1024;
 
+  private static final byte[] NOTHING = {};
+
   private final Connection connection;
   private final MuxedStream muxed;
   private final String protocol;
-  private final AtomicReference<byte @Nullable []> proposal;
+
+  /** Held while the proposal is sent, so that nothing overtakes it. */
+  private final ReentrantLock proposing = new ReentrantLock();
+
+  /** What is still to be sent before the first bytes; null once it is on its way. */
+  private volatile byte @Nullable [] proposal;
+
   private final InputStream in;
   private final OutputStream out;
   private volatile boolean answered;
@@ -32,7 +41,7 @@ final class HostStream implements Stream {
     this.connection = connection;
     this.muxed = muxed;
     this.protocol = protocol;
-    this.proposal = new AtomicReference<>(proposal);
+    this.proposal = proposal;
     this.answered = proposal == null;
     this.in = proposal == null ? muxed.input() : new LazyInput(muxed.input());
     this.out = proposal == null ? muxed.output() : new LazyOutput(muxed.output());
@@ -91,18 +100,43 @@ final class HostStream implements Stream {
 
   @Override
   public void close() {
-    if (proposal.get() != null) {
+    if (proposal != null) {
       muxed.reset(); // nothing was ever said
     } else {
       muxed.close();
     }
   }
 
-  private void propose() throws IOException {
-    byte[] pending = proposal.getAndSet(null);
-    if (pending != null) {
-      muxed.output().write(pending);
+  /**
+   * Sends the proposal, joined with the first bytes if they are few; whoever comes second waits.
+   *
+   * @return true if the bytes have been sent too
+   */
+  private boolean propose(byte[] bytes, int offset, int length) throws IOException {
+    if (proposal == null) {
+      return false;
     }
+    proposing.lock();
+    try {
+      byte[] pending = proposal;
+      if (pending == null) {
+        return false;
+      }
+      boolean joined = length <= JOINED;
+      byte[] first = joined ? Arrays.copyOf(pending, pending.length + length) : pending;
+      if (joined) {
+        System.arraycopy(bytes, offset, first, pending.length, length);
+      }
+      muxed.output().write(first);
+      proposal = null;
+      return joined;
+    } finally {
+      proposing.unlock();
+    }
+  }
+
+  private void propose() throws IOException {
+    propose(NOTHING, 0, 0);
   }
 
   private final class LazyInput extends InputStream {
@@ -157,16 +191,9 @@ final class HostStream implements Stream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-      byte[] pending = length <= JOINED ? proposal.getAndSet(null) : null;
-      if (pending == null) {
-        propose();
+      if (!propose(bytes, offset, length)) {
         plain.write(bytes, offset, length);
-        return;
       }
-      byte[] joined = new byte[pending.length + length];
-      System.arraycopy(pending, 0, joined, 0, pending.length);
-      System.arraycopy(bytes, offset, joined, pending.length, length);
-      plain.write(joined);
     }
 
     @Override
