@@ -157,8 +157,7 @@ class LazyProposalTest {
     }
 
     @Override
-    protected void sendData(byte[] bytes, int offset, int count, long deadline)
-        throws IOException {
+    protected void sendData(byte[] bytes, int offset, int count, long deadline) throws IOException {
       try {
         if (sending.getCount() > 0) {
           sending.countDown();
