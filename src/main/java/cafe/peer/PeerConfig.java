@@ -43,7 +43,11 @@ public interface PeerConfig {
   @WithDefault("10m")
   Duration idleTimeout();
 
-  /** Bytes of all requests that are being read at the same time. */
+  /** Size of an envelope that comes over HTTP; over streams the original's 4 MiB hold. */
+  @WithDefault("4M")
+  MemorySize maxEnvelope();
+
+  /** Bytes of all requests that are being read at the same time, on each of the two ways. */
   @WithDefault("64M")
   MemorySize requestMemory();
 }

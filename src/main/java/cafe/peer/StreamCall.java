@@ -8,12 +8,14 @@ import cafe.wire.pb.Message;
 import com.google.protobuf.MessageLite;
 
 /**
- * One request that came over a stream.
+ * One request in an envelope.
  *
- * @param peer the connection's remote end, which signed the envelope
+ * @param peer who signed the envelope
+ * @param connected whether that peer is the remote end of a connection, and so the sender; if not,
+ *     somebody may be repeating an envelope that was meant for another cafe or another time
  * @param message the envelope's content
  */
-public record StreamCall(PeerId peer, Message message) {
+public record StreamCall(PeerId peer, boolean connected, Message message) {
 
   /**
    * The payload.
@@ -26,7 +28,7 @@ public record StreamCall(PeerId peer, Message message) {
   }
 
   /**
-   * The session of a token that the payload carries; it must be of the connection's peer.
+   * The session of a token that the payload carries; it must be of the peer.
    *
    * @throws cafe.kernel.CafeException as {@link CallerResolver#session(String, PeerId)}
    */

@@ -4,8 +4,9 @@
  *
  * <p><b>Purpose.</b> {@link cafe.peer.PeerNode} starts a host with the node's key, serves bitswap
  * and pubsub over it, and stops with the app. {@link cafe.peer.CafeProtocol} reads envelopes from
- * {@code /textile/cafe/1.0.0} streams, checks their signatures, and hands each to the room whose
- * {@link cafe.peer.StreamRoute} takes its type: routes are found, not listed. {@link
+ * {@code /textile/cafe/1.0.0} streams; {@link cafe.peer.EnvelopeRouter} checks their signatures and
+ * hands each to the room whose {@link cafe.peer.StreamRoute} takes its type: routes are found, not
+ * listed. {@code http} takes single envelopes by the original's old HTTP route. {@link
  * cafe.peer.WebSocketDoor} takes WebSocket upgrades on the app's own HTTP port, so that a cafe
  * behind one HTTPS port is reachable.
  *

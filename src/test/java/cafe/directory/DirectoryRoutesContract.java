@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cafe.identity.tokens.AccessTokens;
 import cafe.identity.tokens.NewAccessToken;
+import cafe.testkit.ContractWatch;
 import cafe.testkit.TestDevice;
 import cafe.testkit.TestNode;
 import cafe.wire.Envelopes;
@@ -219,6 +220,7 @@ abstract class DirectoryRoutesContract {
   }
 
   private static HttpResponse<byte[]> send(HttpRequest.Builder request) throws Exception {
-    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    return ContractWatch.seen(
+        HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
   }
 }

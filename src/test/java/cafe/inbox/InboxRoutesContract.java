@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cafe.identity.tokens.AccessTokens;
 import cafe.identity.tokens.NewAccessToken;
 import cafe.ipld.Cid;
+import cafe.testkit.ContractWatch;
 import cafe.testkit.Letters;
 import cafe.testkit.TestDevice;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -266,6 +267,7 @@ abstract class InboxRoutesContract {
   }
 
   private static HttpResponse<byte[]> send(HttpRequest.Builder request) throws Exception {
-    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    return ContractWatch.seen(
+        HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
   }
 }

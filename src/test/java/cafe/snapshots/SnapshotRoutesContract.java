@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cafe.identity.tokens.AccessTokens;
 import cafe.identity.tokens.NewAccessToken;
+import cafe.testkit.ContractWatch;
 import cafe.testkit.TestDevice;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -150,7 +151,8 @@ abstract class SnapshotRoutesContract {
   }
 
   private static HttpResponse<byte[]> send(HttpRequest.Builder request) throws Exception {
-    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    return ContractWatch.seen(
+        HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
   }
 
   private static byte[] bytes(int length) {

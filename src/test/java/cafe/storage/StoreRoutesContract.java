@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cafe.identity.tokens.AccessTokens;
 import cafe.identity.tokens.NewAccessToken;
+import cafe.testkit.ContractWatch;
 import cafe.testkit.TestDevice;
 import io.quarkus.test.common.http.TestHTTPResource;
 import jakarta.inject.Inject;
@@ -224,7 +225,8 @@ abstract class StoreRoutesContract {
   }
 
   private static HttpResponse<byte[]> send(HttpRequest.Builder request) throws Exception {
-    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    return ContractWatch.seen(
+        HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
   }
 
   private static byte[] bytes(int length) {

@@ -13,11 +13,16 @@ import java.util.stream.Stream;
 
 /**
  * Which documented statuses have occurred in tests: one line each, kept in files because tests run
- * in several class loaders and processes.
+ * in several class loaders and processes. The build names its run, so that an older one does not
+ * count.
  */
 public final class ContractCoverage {
 
-  private static final Path FOLDER = Path.of("target/contract-coverage");
+  /** The setting that names the run. */
+  public static final String RUN = "cafe.contract.run";
+
+  private static final Path FOLDER =
+      Path.of("target/contract-coverage", System.getProperty(RUN, "by-hand"));
   private static final Set<String> SEEN = ConcurrentHashMap.newKeySet();
 
   private ContractCoverage() {}
@@ -48,6 +53,11 @@ public final class ContractCoverage {
     }
     missing.removeAll(seen());
     return missing;
+  }
+
+  /** Whether any test has noted anything. */
+  public static boolean isEmpty() throws IOException {
+    return seen().isEmpty();
   }
 
   private static Set<String> seen() throws IOException {

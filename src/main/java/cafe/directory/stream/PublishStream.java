@@ -42,7 +42,9 @@ class PublishStream implements StreamRoute {
   private Reply publish(StreamCall call) {
     CafePublishPeer request = call.payload(CafePublishPeer.getDefaultInstance());
     Caller.Session session = call.session(callers, request.getToken());
-    clients.prove(call.peer());
+    if (call.connected()) {
+      clients.prove(call.peer());
+    }
     if (!request.hasPeer()) {
       throw new CafeException(Fault.REQUEST_MALFORMED, "the peer is missing");
     }

@@ -82,7 +82,7 @@ class PubsubQueries implements QueryNetwork, StreamRoute {
       return;
     }
     try {
-      StreamCall call = new StreamCall(author, Envelopes.verify(data, author));
+      StreamCall call = new StreamCall(author, false, Envelopes.verify(data, author));
       switch (call.message().getType()) {
         case CAFE_PUBSUB_QUERY -> query(call);
         case CAFE_PUBSUB_QUERY_RES -> results(call);

@@ -3,6 +3,7 @@ package cafe.identity.stream;
 import cafe.identity.CafeInfo;
 import cafe.identity.CafeInfos;
 import cafe.identity.registration.Challenges;
+import cafe.identity.registration.Departure;
 import cafe.identity.registration.Membership;
 import cafe.identity.registration.Registration;
 import cafe.identity.registration.Registrations;
@@ -24,7 +25,7 @@ import cafe.wire.pb.Message;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 
-/** Challenge, registration, refresh and deregistration of the connection's peer. */
+/** Challenge, registration, refresh and deregistration of the peer that asks. */
 @ApplicationScoped
 class IdentityStream implements StreamRoute {
 
@@ -32,6 +33,7 @@ class IdentityStream implements StreamRoute {
   private final Registrations registrations;
   private final SessionRefresh refresh;
   private final Membership membership;
+  private final Departure departure;
   private final CafeInfos infos;
 
   IdentityStream(
@@ -39,11 +41,13 @@ class IdentityStream implements StreamRoute {
       Registrations registrations,
       SessionRefresh refresh,
       Membership membership,
+      Departure departure,
       CafeInfos infos) {
     this.challenges = challenges;
     this.registrations = registrations;
     this.refresh = refresh;
     this.membership = membership;
+    this.departure = departure;
     this.infos = infos;
   }
 
@@ -67,7 +71,7 @@ class IdentityStream implements StreamRoute {
     Registration registration =
         new Registration(
             call.peer(),
-            true,
+            call.connected(),
             request.getToken(),
             request.getAddress(),
             request.getValue(),
@@ -81,10 +85,14 @@ class IdentityStream implements StreamRoute {
     return session(refresh.refresh(request.getAccess(), request.getRefresh(), call.peer()));
   }
 
-  /** The token is not looked at: the connection proves the peer better. */
+  /** On a connection the token is not looked at: the connection proves the peer better. */
   private Reply leave(StreamCall call) {
-    call.payload(CafeDeregistration.getDefaultInstance());
-    membership.leave(call.peer());
+    CafeDeregistration request = call.payload(CafeDeregistration.getDefaultInstance());
+    if (call.connected()) {
+      membership.leave(call.peer());
+    } else {
+      departure.leave(request.getToken(), call.peer());
+    }
     return Reply.of(
         Message.Type.CAFE_DEREGISTRATION_ACK,
         CafeDeregistrationAck.newBuilder().setId(call.peer().toString()).build());

@@ -61,7 +61,9 @@ class InboxStream implements StreamRoute {
   private Reply check(StreamCall call) {
     CafeCheckMessages request = call.payload(CafeCheckMessages.getDefaultInstance());
     Caller.Session session = call.session(callers, request.getToken());
-    clients.prove(call.peer());
+    if (call.connected()) {
+      clients.prove(call.peer());
+    }
     CafeMessages.Builder page = CafeMessages.newBuilder();
     for (InboxMessage message : inbox.check(session)) {
       page.addMessages(
