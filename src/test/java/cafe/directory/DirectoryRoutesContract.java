@@ -220,7 +220,6 @@ abstract class DirectoryRoutesContract {
   }
 
   private static HttpResponse<byte[]> send(HttpRequest.Builder request) throws Exception {
-    return ContractWatch.seen(
-        HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
+    return ContractWatch.seen(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
   }
 }

@@ -267,7 +267,6 @@ abstract class InboxRoutesContract {
   }
 
   private static HttpResponse<byte[]> send(HttpRequest.Builder request) throws Exception {
-    return ContractWatch.seen(
-        HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
+    return ContractWatch.seen(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
   }
 }

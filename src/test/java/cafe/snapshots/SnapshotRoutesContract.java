@@ -151,8 +151,7 @@ abstract class SnapshotRoutesContract {
   }
 
   private static HttpResponse<byte[]> send(HttpRequest.Builder request) throws Exception {
-    return ContractWatch.seen(
-        HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
+    return ContractWatch.seen(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
   }
 
   private static byte[] bytes(int length) {

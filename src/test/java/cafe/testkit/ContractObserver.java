@@ -43,8 +43,7 @@ public class ContractObserver {
         .headers()
         .forEach((name, value) -> headers.putIfAbsent(name.toLowerCase(Locale.ROOT), value));
     String method = route.request().method().name();
-    var head =
-        new ContractCheck.Exchange(method, route.request().path(), status, headers, null);
+    var head = new ContractCheck.Exchange(method, route.request().path(), status, headers, null);
     List<String> violations = ContractWatch.violations(head);
     if (!violations.isEmpty()) {
       VIOLATIONS.add(method + " " + head.path() + " answered " + status + ": " + violations);

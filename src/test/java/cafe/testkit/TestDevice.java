@@ -152,8 +152,7 @@ public final class TestDevice {
   /** Sends a request. */
   public static HttpResponse<String> send(HttpRequest.Builder request) {
     try {
-      return ContractWatch.seen(
-          HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+      return ContractWatch.seen(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -106,8 +106,7 @@ class ServiceRouteTest {
     readsItsMail(eve);
     publishes(eve);
     assertThat(clients.find(eve.peer()).orElseThrow().proven()).isFalse();
-    CafeDeregistration leaving =
-        CafeDeregistration.newBuilder().setToken(eve.access()).build();
+    CafeDeregistration leaving = CafeDeregistration.newBuilder().setToken(eve.access()).build();
     assertThat(open(post(eve, Type.CAFE_DEREGISTRATION, leaving)).getType())
         .isEqualTo(Type.CAFE_DEREGISTRATION_ACK);
     assertThat(clients.find(eve.peer())).isEmpty();
@@ -132,8 +131,7 @@ class ServiceRouteTest {
         .isEqualTo(file);
     CafeUnstore release = CafeUnstore.newBuilder().setToken(eve.access()).addCids(cid).build();
     assertThat(
-            ask(eve, Type.CAFE_UNSTORE, release, CafeUnstoreAck.getDefaultInstance())
-                .getCidsList())
+            ask(eve, Type.CAFE_UNSTORE, release, CafeUnstoreAck.getDefaultInstance()).getCidsList())
         .containsExactly(cid);
   }
 
@@ -207,8 +205,7 @@ class ServiceRouteTest {
             .build();
     assertProblem(post(ada, Type.CAFE_DELIVER_MESSAGE, replayed), "request-malformed");
     assertThat(
-            new String(
-                send(ada.request(base, "/api/v1/inbox/" + ada.peer()).GET()).body(), UTF_8))
+            new String(send(ada.request(base, "/api/v1/inbox/" + ada.peer()).GET()).body(), UTF_8))
         .isEqualTo("{\"messages\":[]}");
     CafeChallenge challenge = CafeChallenge.newBuilder().setAddress(ada.address()).build();
     assertProblem(post(ada, Type.CAFE_CHALLENGE, challenge), "request-malformed");
@@ -313,7 +310,6 @@ class ServiceRouteTest {
   }
 
   private static HttpResponse<byte[]> send(HttpRequest.Builder request) throws Exception {
-    return ContractWatch.seen(
-        HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
+    return ContractWatch.seen(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
   }
 }
