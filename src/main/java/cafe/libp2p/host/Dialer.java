@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * Dials peers: all callers that want the same peer share one dial; its addresses are tried at short
@@ -36,12 +38,22 @@ final class Dialer {
   private static final int MAX_ADDRESSES = 16;
 
   private final Attempt attempt;
+  private final Function<PeerId, Optional<HostConnection>> live;
   private final Deadlines deadlines;
   private final DialBackoff backoff = new DialBackoff();
   private final Map<PeerId, CompletableFuture<HostConnection>> dials = new ConcurrentHashMap<>();
 
-  Dialer(Attempt attempt, Deadlines deadlines) {
+  /**
+   * Makes one.
+   *
+   * @param live finds a connection there is already
+   */
+  Dialer(
+      Attempt attempt,
+      Function<PeerId, Optional<HostConnection>> live,
+      Deadlines deadlines) {
     this.attempt = attempt;
+    this.live = live;
     this.deadlines = deadlines;
   }
 
@@ -68,7 +80,10 @@ final class Dialer {
       }
     }
     var _ = mine.whenComplete((connection, failure) -> dials.remove(peer, mine));
-    new Race(peer, candidates(given, known), mine).start();
+    // A dial that ended since the caller looked has left its connection in the table.
+    live.apply(peer)
+        .ifPresentOrElse(
+            mine::complete, () -> new Race(peer, candidates(given, known), mine).start());
     return await(peer, mine, deadline);
   }
 

@@ -65,7 +65,7 @@ final class LibP2pHost implements Host {
     this.peerstore = peerstore;
     this.table = new ConnectionTable(limits.connections());
     this.router = new StreamRouter(limits);
-    this.dialer = new Dialer(this::dialAddress, deadlines);
+    this.dialer = new Dialer(this::dialAddress, table::find, deadlines);
     router.handler(Identify.PROTOCOL, new Identify(this::describe));
     router.handler(Ping.PROTOCOL, new Ping());
   }

@@ -153,8 +153,9 @@ class BitswapTest {
     Node bob = node();
     network.connect(ann.host(), bob.host());
     Dag dag = new Dag(ann.table(), 5);
-    FetchRequest fewBlocks = new FetchRequest(List.of(ann.id()), Duration.ofSeconds(9), 5, 1 << 20);
-    FetchRequest fewBytes = new FetchRequest(List.of(ann.id()), Duration.ofSeconds(9), 500, 2000);
+    List<PeerId> annOnly = List.of(ann.id());
+    FetchRequest fewBlocks = new FetchRequest(annOnly, Duration.ofSeconds(60), 5, 1 << 20);
+    FetchRequest fewBytes = new FetchRequest(annOnly, Duration.ofSeconds(60), 500, 2000);
     for (FetchRequest request : List.of(fewBlocks, fewBytes)) {
       assertThatThrownBy(() -> bob.bitswap().fetchAll(List.of(dag.root), request, dag.visitor(bob)))
           .isInstanceOf(LimitExceededException.class);
@@ -265,7 +266,7 @@ class BitswapTest {
 
   private static FetchRequest from(Node... peers) {
     List<PeerId> ids = List.of(peers).stream().map(Node::id).toList();
-    return new FetchRequest(ids, Duration.ofSeconds(20), 10_000, 1L << 30);
+    return new FetchRequest(ids, Duration.ofSeconds(60), 10_000, 1L << 30);
   }
 
   private static byte[] random(int seed, int size) {
@@ -275,7 +276,7 @@ class BitswapTest {
   }
 
   private static void await(java.util.function.BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
         throw new AssertionError("did not happen");

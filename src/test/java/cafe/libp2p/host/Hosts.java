@@ -19,7 +19,9 @@ import org.junit.jupiter.params.provider.Arguments;
 /** Makes hosts for tests. */
 public final class Hosts {
   public static final String ECHO = "/test/echo/1.0.0";
-  public static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+  /** Ends what hangs; no test depends on it. */
+  public static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private static final SecureRandom RANDOM = new SecureRandom();
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nothing may overtake the proposal, whichever thread sends it. */
-@Timeout(60)
+@Timeout(300)
 class LazyProposalTest {
   private static final String PROTOCOL = "/test/1.0.0";
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@Timeout(60)
+@Timeout(300)
 class TwoHostsTest {
   private static final String STACKS = "cafe.libp2p.host.Hosts#stacks";
 
@@ -74,19 +74,26 @@ class TwoHostsTest {
         Host client = Hosts.dialing(security, muxer);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Connection connection = Hosts.connect(client, server);
-      List<Future<Void>> results = new ArrayList<>();
-      for (int i = 0; i < 60; i++) {
-        int seed = i;
-        Callable<Void> task =
-            () -> {
-              checkEcho(connection, seed % 3 == 0 ? 200_000 : 300, seed);
-              return null;
-            };
-        results.add(threads.submit(task));
-      }
-      for (Future<Void> result : results) {
-        result.get();
-      }
+      checkEchoes(connection, threads);
+      assertThat(Hosts.eventually(() -> !connection.remoteProtocols().isEmpty())).isTrue();
+      checkEchoes(connection, threads); // now each stream is negotiated lazily
+    }
+  }
+
+  private static void checkEchoes(Connection connection, ExecutorService threads)
+      throws Exception {
+    List<Future<Void>> results = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      int seed = i;
+      Callable<Void> task =
+          () -> {
+            checkEcho(connection, seed % 3 == 0 ? 200_000 : 300, seed);
+            return null;
+          };
+      results.add(threads.submit(task));
+    }
+    for (Future<Void> result : results) {
+      result.get();
     }
   }
 
@@ -179,6 +186,7 @@ class TwoHostsTest {
       server.setProtocolHandler(
           "/test/late/1.0.0",
           stream -> {
+            stream.output().write(6);
             try {
               release.await();
             } catch (InterruptedException e) {
@@ -188,6 +196,7 @@ class TwoHostsTest {
           });
       try (Stream stream =
           Hosts.connect(client, server).newStream(Hosts.TIMEOUT, "/test/late/1.0.0")) {
+        assertThat(stream.input().read()).isEqualTo(6); // so the negotiation is behind us
         stream.readTimeout(Duration.ofMillis(30));
         assertThatThrownBy(() -> stream.input().read()).isInstanceOf(SocketTimeoutException.class);
         release.countDown();

@@ -18,7 +18,7 @@ final class LimitsOf {
 
   /** Gives up peers that take nothing after that time. */
   static HostLimits write(Duration write) {
-    return new HostLimits(timeouts(Duration.ofSeconds(60), write), many(), DEFAULTS.streams());
+    return new HostLimits(timeouts(Duration.ofMinutes(5), write), many(), DEFAULTS.streams());
   }
 
   static HostLimits halfOpen(int halfOpen, Duration handshake) {

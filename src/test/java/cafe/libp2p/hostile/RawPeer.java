@@ -8,6 +8,7 @@ import cafe.libp2p.security.SecureChannel;
 import cafe.libp2p.security.SecureStreams;
 import cafe.libp2p.security.noise.Noise;
 import cafe.libp2p.transport.BufferedChannel;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -81,18 +82,17 @@ final class RawPeer implements AutoCloseable {
     return first != null ? first : secure.read();
   }
 
-  /** Reads until the host closes the connection, and returns the last bytes before that. */
+  /** Reads until the host closes the connection, and returns all that came before. */
   byte[] readToEnd() {
-    byte[] last = {};
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
     try {
       for (ByteBuffer chunk = read(); chunk != null; chunk = read()) {
-        last = new byte[chunk.remaining()];
-        chunk.get(last);
+        all.write(chunk.array(), chunk.arrayOffset() + chunk.position(), chunk.remaining());
       }
     } catch (IOException e) {
-      return last; // a reset ends it too
+      return all.toByteArray(); // a reset ends it too
     }
-    return last;
+    return all.toByteArray();
   }
 
   /** Gives up everything but the socket. */

@@ -32,6 +32,7 @@ class PubsubTest {
 
   private final MemoryNetwork network = new MemoryNetwork();
   private final List<Pubsub> running = new ArrayList<>();
+  private final CountDownLatch end = new CountDownLatch(1);
 
   private record Heard(PeerId author, PeerId from, String data) {}
 
@@ -52,6 +53,7 @@ class PubsubTest {
 
   @AfterEach
   void close() {
+    end.countDown();
     running.forEach(Pubsub::close);
   }
 
@@ -163,7 +165,7 @@ class PubsubTest {
     for (Node node : List.of(strict, tolerant)) {
       node.listen();
       network.connect(stranger, node.host());
-      Stream stream = stranger.newStream(node.id(), Duration.ofSeconds(5), "/meshsub/1.0.0");
+      Stream stream = stranger.newStream(node.id(), Duration.ofSeconds(60), "/meshsub/1.0.0");
       for (byte[] message : List.of(forged, unsigned, signed)) {
         new FrameWriter().bytes(2, message).writeTo(stream.output(), MemoryBudget.FREE);
       }
@@ -181,7 +183,7 @@ class PubsubTest {
     node.listen();
     MemoryHost stranger = network.host();
     network.connect(stranger, node.host());
-    Stream stream = stranger.newStream(node.id(), Duration.ofSeconds(5), "/meshsub/1.1.0");
+    Stream stream = stranger.newStream(node.id(), Duration.ofSeconds(60), "/meshsub/1.1.0");
     Part message = new Part.Publish(Message.sign(stranger.key(), 1, TOPIC, "again".getBytes()));
     RpcWriter many = new RpcWriter();
     for (int i = 0; i < 900; i++) {
@@ -200,7 +202,7 @@ class PubsubTest {
     node.listen();
     MemoryHost stranger = network.host();
     network.connect(stranger, node.host());
-    Stream stream = stranger.newStream(node.id(), Duration.ofSeconds(5), "/meshsub/1.1.0");
+    Stream stream = stranger.newStream(node.id(), Duration.ofSeconds(60), "/meshsub/1.1.0");
     RpcWriter many = new RpcWriter();
     for (int i = 0; i < 25; i++) {
       many.add(new Part.Publish(Message.sign(stranger.key(), i, TOPIC, new byte[1])));
@@ -212,13 +214,24 @@ class PubsubTest {
   }
 
   @Test
-  void aPeerThatDoesNotReadCostsItsQueueAndIsLetGo() {
+  void aPeerThatDoesNotReadCostsItsQueue() {
+    Node node = floodBesideADeafPeer(Duration.ofMinutes(5));
+    assertThat(node.pubsub().statistics().dropped()).isPositive();
+  }
+
+  @Test
+  void aPeerThatDoesNotReadIsLetGo() {
+    Node node = floodBesideADeafPeer(Duration.ofMillis(500));
+    await(() -> node.pubsub().peers(TOPIC).size() == 1);
+  }
+
+  /** Two megabytes for a healthy peer, which hears all, and for one that does not read. */
+  private Node floodBesideADeafPeer(Duration stall) {
     PubsubLimits small =
-        new PubsubLimits(256, 1000, 600_000, 1 << 22, 1000, 1 << 20, 256, Duration.ofMillis(500));
+        new PubsubLimits(256, 1000, 600_000, 1 << 22, 1000, 1 << 20, 256, stall);
     Node node = node(new PubsubConfig(SignaturePolicy.STRICT, true, small));
     Node healthy = node(PubsubConfig.defaults());
     MemoryHost deaf = network.host();
-    CountDownLatch end = new CountDownLatch(1);
     deaf.setProtocolHandler(
         "/floodsub/1.0.0",
         stream -> {
@@ -238,9 +251,8 @@ class PubsubTest {
       node.pubsub().publish(TOPIC, new byte[100_000]);
       await(() -> healthy.heard().size() == sent);
     }
-    assertThat(node.pubsub().statistics().dropped()).isPositive();
-    await(() -> node.pubsub().peers(TOPIC).equals(List.of(healthy.id())));
-    end.countDown();
+    assertThat(node.pubsub().peers(TOPIC)).contains(healthy.id());
+    return node;
   }
 
   @Test
@@ -248,13 +260,13 @@ class PubsubTest {
     Node node = node(PubsubConfig.defaults());
     MemoryHost stranger = network.host();
     network.connect(stranger, node.host());
-    Stream first = stranger.newStream(node.id(), Duration.ofSeconds(5), "/meshsub/1.1.0");
+    Stream first = stranger.newStream(node.id(), Duration.ofSeconds(60), "/meshsub/1.1.0");
     speak(first, new Part.Subscription("first", true));
     await(() -> node.pubsub().peers("first").size() == 1);
-    Stream second = stranger.newStream(node.id(), Duration.ofSeconds(5), "/meshsub/1.1.0");
+    Stream second = stranger.newStream(node.id(), Duration.ofSeconds(60), "/meshsub/1.1.0");
     speak(second, new Part.Subscription("second", true));
     await(() -> node.pubsub().peers("second").size() == 1);
-    first.readTimeout(Duration.ofSeconds(20));
+    first.readTimeout(Duration.ofSeconds(60));
     assertThatThrownBy(() -> first.input().read()).isInstanceOf(StreamResetException.class);
   }
 
@@ -280,7 +292,7 @@ class PubsubTest {
 
   private void speak(MemoryHost from, Node to, Part part) {
     try {
-      speak(from.newStream(to.id(), Duration.ofSeconds(5), "/floodsub/1.0.0"), part);
+      speak(from.newStream(to.id(), Duration.ofSeconds(60), "/floodsub/1.0.0"), part);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -298,7 +310,7 @@ class PubsubTest {
   }
 
   private static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
         throw new AssertionError("did not happen");

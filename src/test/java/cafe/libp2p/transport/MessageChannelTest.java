@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class MessageChannelTest {
   private final List<Integer> sent = new ArrayList<>();
   private final AtomicBoolean closed = new AtomicBoolean();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The bytes on the wire, against the mplex specification. */
-@Timeout(60)
+@Timeout(300)
 class MplexFramesTest {
   private final FakeChannel channel = new FakeChannel();
   private final BlockingQueue<MuxedStream> accepted = new LinkedBlockingQueue<>();
