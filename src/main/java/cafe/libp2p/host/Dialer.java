@@ -48,10 +48,7 @@ final class Dialer {
    *
    * @param live finds a connection there is already
    */
-  Dialer(
-      Attempt attempt,
-      Function<PeerId, Optional<HostConnection>> live,
-      Deadlines deadlines) {
+  Dialer(Attempt attempt, Function<PeerId, Optional<HostConnection>> live, Deadlines deadlines) {
     this.attempt = attempt;
     this.live = live;
     this.deadlines = deadlines;

@@ -80,8 +80,7 @@ class TwoHostsTest {
     }
   }
 
-  private static void checkEchoes(Connection connection, ExecutorService threads)
-      throws Exception {
+  private static void checkEchoes(Connection connection, ExecutorService threads) throws Exception {
     List<Future<Void>> results = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
       int seed = i;

@@ -227,8 +227,7 @@ class PubsubTest {
 
   /** Two megabytes for a healthy peer, which hears all, and for one that does not read. */
   private Node floodBesideADeafPeer(Duration stall) {
-    PubsubLimits small =
-        new PubsubLimits(256, 1000, 600_000, 1 << 22, 1000, 1 << 20, 256, stall);
+    PubsubLimits small = new PubsubLimits(256, 1000, 600_000, 1 << 22, 1000, 1 << 20, 256, stall);
     Node node = node(new PubsubConfig(SignaturePolicy.STRICT, true, small));
     Node healthy = node(PubsubConfig.defaults());
     MemoryHost deaf = network.host();
