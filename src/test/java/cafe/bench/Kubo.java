@@ -33,7 +33,8 @@ record Kubo(Path program) implements Load.Call {
       int port = Servers.freePort();
       run(servers, repository, "init", "--empty-repo", "--profile=test");
       run(servers, repository, "config", "Addresses.API", "/ip4/127.0.0.1/tcp/" + port);
-      Process daemon = servers.program("env", repository, program.toString(), "daemon", "--offline");
+      Process daemon =
+          servers.program("env", repository, program.toString(), "daemon", "--offline");
       URI url = URI.create("http://127.0.0.1:" + port);
       servers.await(url.resolve("/version"));
       return new Server(url, daemon.toHandle(), "");

@@ -171,9 +171,7 @@ record Load(int connections, int calls, int seconds) {
     StringBuilder head = new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: cafe\r\n");
     Arrays.stream(fields).forEach(field -> head.append(field).append("\r\n"));
     byte[] start =
-        head.append("Content-Length: " + body.length + "\r\n\r\n")
-            .toString()
-            .getBytes(ISO_8859_1);
+        head.append("Content-Length: " + body.length + "\r\n\r\n").toString().getBytes(ISO_8859_1);
     byte[] whole = Arrays.copyOf(start, start.length + body.length);
     System.arraycopy(body, 0, whole, start.length, body.length);
     return whole;

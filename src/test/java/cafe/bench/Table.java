@@ -44,9 +44,7 @@ final class Table {
   }
 
   private static String ratio(double value, double other) {
-    return Double.isFinite(value / other)
-        ? String.format(Locale.ROOT, "%.2fx", value / other)
-        : "";
+    return Double.isFinite(value / other) ? String.format(Locale.ROOT, "%.2fx", value / other) : "";
   }
 
   void print() {
