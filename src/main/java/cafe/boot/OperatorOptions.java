@@ -1,5 +1,6 @@
 package cafe.boot;
 
+import cafe.kernel.HostAndPort;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;

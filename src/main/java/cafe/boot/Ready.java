@@ -2,6 +2,7 @@ package cafe.boot;
 
 import cafe.admin.http.OperatorListener;
 import cafe.crypto.ContentKey;
+import cafe.gateway.GatewayConfig;
 import cafe.identity.CafeInfo;
 import cafe.identity.CafeInfos;
 import cafe.identity.tokens.AccessTokens;
@@ -16,6 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -39,6 +41,7 @@ class Ready {
   private final NodeAddresses addresses;
   private final OperatorListener operator;
   private final AccessTokens tokens;
+  private final Optional<String> gatewayHost;
   private final Path data;
 
   Ready(
@@ -47,12 +50,14 @@ class Ready {
       NodeAddresses addresses,
       OperatorListener operator,
       AccessTokens tokens,
+      GatewayConfig gateway,
       @ConfigProperty(name = "cafe.data") Path data) {
     this.config = config;
     this.infos = infos;
     this.addresses = addresses;
     this.operator = operator;
     this.tokens = tokens;
+    this.gatewayHost = gateway.host();
     this.data = data;
   }
 
@@ -84,7 +89,7 @@ class Ready {
     details.put("peer", info.peer().toString());
     details.put("address", info.address().toString());
     details.put("url", info.url());
-    details.put("gateway", info.url());
+    details.put("gateway", gatewayUrl(info.url()));
     details.put("operator", operator.url());
     addresses.addresses().forEach(details.putArray("addresses")::add);
     if (token != null) {
@@ -100,7 +105,7 @@ class Ready {
     line(text, "peer", info.peer().toString());
     line(text, "account", info.address().toString());
     line(text, "API", info.url());
-    line(text, "gateway", info.url() + "/ipfs/…");
+    line(text, "gateway", gatewayUrl(info.url()) + "/ipfs/…");
     line(text, "operator", operator.url());
     addresses.addresses().forEach(address -> line(text, "swarm", address));
     if (token != null) {
@@ -108,6 +113,14 @@ class Ready {
     }
     out.println(text);
     out.flush();
+  }
+
+  /** The origin of untrusted content, if it has one of its own. */
+  private String gatewayUrl(String url) {
+    return gatewayHost
+        .filter(host -> !host.isBlank())
+        .map(host -> URI.create(url).getScheme() + "://" + host)
+        .orElse(url);
   }
 
   private static void line(StringBuilder text, String name, String value) {

@@ -1,5 +1,6 @@
 package cafe.boot;
 
+import cafe.kernel.HostAndPort;
 import io.quarkus.runtime.Quarkus;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -24,9 +24,6 @@ public sealed interface Caller {
   /** The operator of this cafe, by his secret. */
   record Operator() implements Caller {}
 
-  /** Nobody in particular. */
-  Caller ANONYMOUS = new Anonymous();
-
   /**
    * The session, for what needs one.
    *

@@ -1,11 +1,12 @@
 package cafe.peer;
 
+import cafe.kernel.HostAndPort;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /**
- * Where to listen, as operators write it.
+ * Where to listen, as a multiaddr says it.
  *
  * @param host an IP address
  * @param port 0 for any free one
@@ -18,22 +19,11 @@ record ListenAddress(InetAddress host, int port) {
    * @throws IllegalArgumentException for anything else
    */
   static ListenAddress parse(String text) {
-    int colon = text.lastIndexOf(':');
-    if (colon < 1) {
-      throw new IllegalArgumentException("not HOST:PORT: " + text);
-    }
-    String host = text.substring(0, colon);
-    if (host.startsWith("[") && host.endsWith("]")) {
-      host = host.substring(1, host.length() - 1);
-    }
+    HostAndPort parsed = HostAndPort.parse(text);
     try {
-      int port = Integer.parseInt(text.substring(colon + 1));
-      if (port < 0 || port > 65_535) {
-        throw new IllegalArgumentException("no such port: " + text);
-      }
-      return new ListenAddress(InetAddress.getByName(host), port);
-    } catch (NumberFormatException | UnknownHostException e) {
-      throw new IllegalArgumentException("not HOST:PORT: " + text, e);
+      return new ListenAddress(InetAddress.getByName(parsed.host()), parsed.port());
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("no such host: " + text, e);
     }
   }
 

@@ -37,10 +37,11 @@ class BodyLimitFilter implements ContainerRequestFilter {
       return;
     }
     long limit = limit(resource.getResourceMethod());
+    String excess = "the body may have at most " + limit + " bytes";
     if (declaredLength(request) > limit) {
-      throw new CafeException(Fault.TOO_LARGE, "the body may have at most " + limit + " bytes");
+      throw new CafeException(Fault.TOO_LARGE, excess);
     }
-    request.setEntityStream(new LimitedInputStream(request.getEntityStream(), limit));
+    request.setEntityStream(new LimitedInputStream(request.getEntityStream(), limit, excess));
   }
 
   private static boolean mayHaveBody(ContainerRequestContext request) {

@@ -11,7 +11,7 @@ import jakarta.enterprise.context.RequestScoped;
 @RequestScoped
 public class CurrentCaller {
 
-  private Caller caller = Caller.ANONYMOUS;
+  private Caller caller = new Caller.Anonymous();
 
   void set(Caller caller) {
     this.caller = caller;

@@ -6,15 +6,20 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A body that fails as too large once more than its limit has been read. */
-final class LimitedInputStream extends FilterInputStream {
+/** Fails as too large once more bytes than its limit have come out. */
+public final class LimitedInputStream extends FilterInputStream {
 
-  private final long limit;
-  private long count;
+  private final String excess;
+  private long left;
 
-  LimitedInputStream(InputStream in, long limit) {
+  /**
+   * @param limit in bytes
+   * @param excess what to tell the caller who sent more
+   */
+  public LimitedInputStream(InputStream in, long limit, String excess) {
     super(in);
-    this.limit = limit;
+    this.left = limit;
+    this.excess = excess;
   }
 
   @Override
@@ -48,9 +53,9 @@ final class LimitedInputStream extends FilterInputStream {
   }
 
   private void count(long read) {
-    count += read;
-    if (count > limit) {
-      throw new CafeException(Fault.TOO_LARGE, "the body may have at most " + limit + " bytes");
+    left -= read;
+    if (left < 0) {
+      throw new CafeException(Fault.TOO_LARGE, excess);
     }
   }
 }

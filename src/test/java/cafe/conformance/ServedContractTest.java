@@ -7,6 +7,7 @@ import cafe.testkit.Contract;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -40,8 +41,8 @@ class ServedContractTest {
     given().get("/q/metrics").then().statusCode(200);
   }
 
-  private static TreeSet<String> names(JsonNode node) {
-    TreeSet<String> names = new TreeSet<>();
+  private static Set<String> names(JsonNode node) {
+    Set<String> names = new TreeSet<>();
     node.fieldNames().forEachRemaining(names::add);
     return names;
   }

@@ -186,7 +186,7 @@ abstract class DatabaseContract {
   @Test
   void aListenerIsWokenByCommitOnly() {
     AtomicInteger woken = new AtomicInteger();
-    try (Outbox.Subscription subscription = outbox.onCommit(topic, "a", woken::incrementAndGet)) {
+    try (Outbox.Subscription _ = outbox.onCommit(topic, "a", woken::incrementAndGet)) {
       database.write(() -> outbox.append(topic, "other", "x"));
       assertThat(woken).hasValue(0);
       database.write(() -> outbox.append(topic, "a", "x"));

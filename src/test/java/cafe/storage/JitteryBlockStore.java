@@ -52,6 +52,7 @@ final class JitteryBlockStore extends MemoryBlockStore {
     }
   }
 
+  @SuppressWarnings("ThreadPriorityCheck")
   private void dawdle() {
     if (calm) {
       return;

@@ -85,7 +85,7 @@ public final class Contract {
     }
     // Literal paths first: "/challenge" before "/{peer}".
     found.sort(
-        Comparator.comparing((Operation o) -> o.path().chars().filter(c -> c == '{').count())
+        Comparator.comparingLong((Operation o) -> o.path().chars().filter(c -> c == '{').count())
             .thenComparing(Operation::path));
     return List.copyOf(found);
   }

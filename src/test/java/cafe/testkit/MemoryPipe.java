@@ -123,6 +123,8 @@ final class MemoryPipe {
     }
   }
 
+  // Its callers are the loops.
+  @SuppressWarnings("WaitNotInLoop")
   private void await(Duration timeout) throws IOException {
     try {
       if (timeout.isZero()) {

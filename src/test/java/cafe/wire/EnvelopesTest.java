@@ -54,7 +54,7 @@ class EnvelopesTest {
     assertThat(message).isEqualTo(expected(name));
     byte[] written = Envelopes.sign(expected(name), node).toByteArray();
     assertThat(hex(Frames.frame(written))).isEqualTo(frame);
-    PeerId other = (node == CLIENT ? CAFE : CLIENT).peerId();
+    PeerId other = (node.equals(CLIENT) ? CAFE : CLIENT).peerId();
     refused(Fault.ENVELOPE_UNSIGNED, () -> Envelopes.verify(bytes, other));
   }
 

@@ -5,6 +5,7 @@ import cafe.kernel.CafeException;
 import cafe.kernel.Caller;
 import cafe.kernel.CallerResolver;
 import cafe.kernel.Fault;
+import cafe.kernel.HostAndPort;
 import cafe.limits.Limit;
 import cafe.limits.Limits;
 import cafe.web.Credentials;
@@ -36,6 +37,7 @@ public class OperatorListener {
 
   private final Vertx vertx;
   private final OperatorConfig config;
+  private final HostAndPort address;
   private final OperatorRoutes routes;
   private final CallerResolver callers;
   private final Limits limits;
@@ -50,6 +52,7 @@ public class OperatorListener {
       Limits limits) {
     this.vertx = vertx;
     this.config = config;
+    this.address = HostAndPort.parse(config.address());
     this.routes = routes;
     this.callers = callers;
     this.limits = limits;
@@ -57,11 +60,10 @@ public class OperatorListener {
   }
 
   void onStart(@Observes @Priority(START) StartupEvent event) {
-    int colon = config.address().lastIndexOf(':');
     HttpServerOptions options =
         new HttpServerOptions()
-            .setHost(config.address().substring(0, Math.max(colon, 0)))
-            .setPort(Integer.parseInt(config.address().substring(colon + 1)))
+            .setHost(address.host())
+            .setPort(address.port())
             .setIdleTimeout(60);
     server =
         vertx
@@ -86,8 +88,7 @@ public class OperatorListener {
     if (running == null) {
       return "";
     }
-    String host = config.address().substring(0, config.address().lastIndexOf(':'));
-    return "http://" + host + ":" + running.actualPort();
+    return "http://" + new HostAndPort(address.host(), running.actualPort());
   }
 
   private Router router() {

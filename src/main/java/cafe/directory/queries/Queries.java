@@ -131,8 +131,7 @@ public class Queries {
     BlockingQueue<List<FoundItem>> answers = new ArrayBlockingQueue<>(WAITING_BATCHES);
     long end = System.nanoTime() + query.patience().toNanos();
     // Answers that come faster than they are taken are lost, as on the network itself.
-    try (QueryNetwork.Question question =
-        network.get().ask(query, answer -> answers.offer(answer))) {
+    try (QueryNetwork.Question _ = network.get().ask(query, answer -> answers.offer(answer))) {
       while (!results.isFull()) {
         List<FoundItem> answer = answers.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
         if (answer == null) {

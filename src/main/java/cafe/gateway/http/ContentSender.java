@@ -88,7 +88,7 @@ final class ContentSender {
   void send(HttpServerRequest request, String page) throws InterruptedException {
     byte[] utf8 = page.getBytes(StandardCharsets.UTF_8);
     request.response().putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(utf8.length));
-    if (request.method() == HttpMethod.HEAD) {
+    if (request.method().equals(HttpMethod.HEAD)) {
       request.response().end();
     } else {
       stream(request, FileCursor.over(ByteBuffer.wrap(utf8), 0), utf8.length, false);

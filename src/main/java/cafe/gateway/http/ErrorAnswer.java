@@ -69,7 +69,7 @@ final class ErrorAnswer {
   static void end(HttpServerRequest request, String body) {
     byte[] utf8 = body.getBytes(StandardCharsets.UTF_8);
     HttpServerResponse response = request.response();
-    if (request.method() == HttpMethod.HEAD) {
+    if (request.method().equals(HttpMethod.HEAD)) {
       response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(utf8.length));
       response.end();
     } else {

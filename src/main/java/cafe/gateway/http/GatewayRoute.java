@@ -74,7 +74,7 @@ class GatewayRoute {
   /** Each needs two pieces of direct memory, whose bound is that of the heap, and some heap. */
   private static int requestsForHeap() {
     long requests = Runtime.getRuntime().maxMemory() / (8 * Pieces.SIZE);
-    return (int) Math.clamp(requests, MIN_REQUESTS, MAX_REQUESTS);
+    return Math.clamp(requests, MIN_REQUESTS, MAX_REQUESTS);
   }
 
   void routes(@Observes Router router) {
@@ -173,7 +173,7 @@ class GatewayRoute {
       return false;
     }
     request.response().putHeader(HttpHeaders.ALLOW, METHODS);
-    if (request.method() == HttpMethod.OPTIONS) {
+    if (request.method().equals(HttpMethod.OPTIONS)) {
       request.response().setStatusCode(204).end();
     } else {
       ErrorAnswer.send(
@@ -184,7 +184,7 @@ class GatewayRoute {
   }
 
   private static boolean isRead(HttpServerRequest request) {
-    return request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
+    return request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
   }
 
   /** For tests. */

@@ -53,7 +53,7 @@ final class Stalls {
 
     /** From now on, the reader has to take so many bytes. */
     void expect(int length) {
-      long parts = 1 + length / Pieces.SIZE;
+      long parts = 1L + length / Pieces.SIZE;
       deadline = System.nanoTime() + parts * nanosPerPiece;
     }
 

@@ -60,7 +60,7 @@ public final class MediaSniffer {
           new Signature("MThd\0\0\0\6", "audio/midi"),
           new Signature("RIFF....AVI ", "video/avi"),
           new Signature("RIFF....WAVE", "audio/wave"),
-          new Signature("\u001a\u0045\u00df\u00a3", "video/webm"),
+          new Signature("\u001aE\u00df\u00a3", "video/webm"),
           new Signature(".".repeat(34) + "LP", "application/vnd.ms-fontobject"),
           new Signature("\0\1\0\0", "font/ttf"),
           new Signature("OTTO", "font/otf"),

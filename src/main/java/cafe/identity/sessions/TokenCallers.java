@@ -155,7 +155,7 @@ class TokenCallers implements CallerResolver {
   }
 
   /** What is remembered of a verified access token. */
-  private record Verified(String session, PeerId client, Address account, long expiresAt) {
+  record Verified(String session, PeerId client, Address account, long expiresAt) {
 
     private static final int FIELDS = 4;
 

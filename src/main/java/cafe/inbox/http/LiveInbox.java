@@ -77,7 +77,7 @@ class LiveInbox {
   private void write(OutputStream out, Caller.Session caller, long after) throws IOException {
     Semaphore woken = new Semaphore(0);
     Instant end = clock.instant().plus(config.maxStreamDuration());
-    try (Outbox.Subscription subscription =
+    try (Outbox.Subscription _ =
         outbox.onCommit(Inbox.DELIVERED, caller.client().toString(), woken::release)) {
       long last = after;
       out.write(HEARTBEAT);

@@ -168,6 +168,8 @@ public final class UnixFs {
       return TYPES[(int) number];
     }
 
+    // The same object, not equal bytes: empty data is data, too.
+    @SuppressWarnings("ReferenceEquality")
     private ByteBuffer once(ByteBuffer bytes) {
       if (data != NO_DATA) {
         throw new FormatException("unixfs: data twice");

@@ -232,8 +232,8 @@ final class FetchPlan {
             .min(
                 Comparator.comparing((Candidate candidate) -> !want.having.contains(candidate))
                     .thenComparing(candidate -> !candidate.useful)
-                    .thenComparing(candidate -> candidate.useful ? candidate.inFlight : 0)
-                    .thenComparing(candidate -> candidate.preference));
+                    .thenComparingInt(candidate -> candidate.useful ? candidate.inFlight : 0)
+                    .thenComparingInt(candidate -> candidate.preference));
     if (next.isEmpty()) {
       return failIfNobody(want);
     }

@@ -388,6 +388,8 @@ public final class Pubsub implements AutoCloseable {
     }
   }
 
+  // Its caller is the loop.
+  @SuppressWarnings("WaitNotInLoop")
   private long awaitNanos(long nanos) {
     try {
       return heartbeat.awaitNanos(nanos);

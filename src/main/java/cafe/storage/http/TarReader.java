@@ -50,7 +50,7 @@ final class TarReader {
           paxSize = pax.size;
         }
         case 'g' -> extension();
-        case 'L' -> longName = cString(extension(), 0, (int) Math.min(MAX_EXTENSION, 1 << 16));
+        case 'L' -> longName = cString(extension(), 0, Math.min(MAX_EXTENSION, 1 << 16));
         case '0', '\0', '7' -> {
           if (paxSize >= 0) {
             setSize(paxSize);

@@ -7,6 +7,7 @@ import cafe.storage.Content;
 import cafe.storage.Contents;
 import cafe.storage.StorageConfig;
 import cafe.storage.StorageService;
+import cafe.web.LimitedInputStream;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
@@ -96,8 +97,10 @@ class Uploads {
   }
 
   private InputStream unpack(InputStream body) throws IOException {
-    return new CappedInputStream(
-        new GZIPInputStream(body, GZIP_BUFFER), config.maxUnpacked().asLongValue());
+    return new LimitedInputStream(
+        new GZIPInputStream(body, GZIP_BUFFER),
+        config.maxUnpacked().asLongValue(),
+        "the archive unpacks to too much");
   }
 
   private void receive(Work work) {

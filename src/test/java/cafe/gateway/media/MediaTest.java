@@ -149,7 +149,7 @@ class MediaTest {
   @ValueSource(strings = {"", "[]", "null", "{", "{\"media\":\"image/png\"", "\u0000\u0001"})
   void whatIsNoMetaTellsNothing(String json) {
     assertThat(FileMeta.parse(json.getBytes(UTF_8))).isNull();
-    assertThat(FileMeta.parse(("[".repeat(100_000)).getBytes(UTF_8))).isNull();
+    assertThat(FileMeta.parse("[".repeat(100_000).getBytes(UTF_8))).isNull();
   }
 
   private static byte[] unescape(String text) {

@@ -166,6 +166,11 @@ class FileImporterTest {
           public int read() throws IOException {
             throw new IOException("cut off");
           }
+
+          @Override
+          public int read(byte[] to, int offset, int length) throws IOException {
+            throw new IOException("cut off");
+          }
         };
     InputStream file = new SequenceInputStream(new Repeated((byte) 1, 1_000_000), broken);
     assertThatThrownBy(() -> importer.add(file)).hasMessage("cut off");

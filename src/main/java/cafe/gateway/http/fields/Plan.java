@@ -32,7 +32,7 @@ public record Plan(int status, long first, long length, boolean bodiless) {
     if (Preconditions.isKnown(headers.get(HttpHeaders.IF_NONE_MATCH), etag)) {
       return new Plan(304, 0, 0, true);
     }
-    if (request.method() == HttpMethod.HEAD) {
+    if (request.method().equals(HttpMethod.HEAD)) {
       return new Plan(200, 0, size, true);
     }
     ByteRange range = range(headers, etag, size);

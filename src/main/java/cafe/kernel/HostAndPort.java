@@ -1,12 +1,12 @@
-package cafe.boot;
+package cafe.kernel;
 
 /**
- * Where to listen.
+ * Where to listen, as operators write it.
  *
  * @param host a name or an IP address, IPv6 without brackets
  * @param port 0 for any free one
  */
-record HostAndPort(String host, int port) {
+public record HostAndPort(String host, int port) {
 
   private static final int MAX_PORT = 65_535;
 
@@ -15,7 +15,7 @@ record HostAndPort(String host, int port) {
    *
    * @throws IllegalArgumentException for anything else
    */
-  static HostAndPort parse(String text) {
+  public static HostAndPort parse(String text) {
     int colon = text.lastIndexOf(':');
     try {
       int port = Integer.parseInt(text.substring(colon + 1));
@@ -32,6 +32,7 @@ record HostAndPort(String host, int port) {
     throw new IllegalArgumentException("not HOST:PORT: " + text);
   }
 
+  /** {@code HOST:PORT} again. */
   @Override
   public String toString() {
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
