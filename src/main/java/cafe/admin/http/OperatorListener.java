@@ -61,10 +61,7 @@ public class OperatorListener {
 
   void onStart(@Observes @Priority(START) StartupEvent event) {
     HttpServerOptions options =
-        new HttpServerOptions()
-            .setHost(address.host())
-            .setPort(address.port())
-            .setIdleTimeout(60);
+        new HttpServerOptions().setHost(address.host()).setPort(address.port()).setIdleTimeout(60);
     server =
         vertx
             .createHttpServer(options)

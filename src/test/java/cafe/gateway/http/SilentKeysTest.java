@@ -10,8 +10,8 @@ import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -79,7 +79,9 @@ class SilentKeysTest {
 
   private static boolean tells(String text) {
     String hex = HexFormat.of().formatHex(KEY.bytes());
-    return text.contains(KEY.text()) || text.contains(hex) || text.contains(hex.toUpperCase(Locale.ROOT));
+    return text.contains(KEY.text())
+        || text.contains(hex)
+        || text.contains(hex.toUpperCase(Locale.ROOT));
   }
 
   private final class Recorder extends Handler {
