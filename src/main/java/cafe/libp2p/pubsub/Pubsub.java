@@ -57,7 +57,6 @@ public final class Pubsub implements AutoCloseable {
   private final LongAdder duplicates = new LongAdder();
   private final LongAdder rejected = new LongAdder();
   private final LongAdder dropped = new LongAdder();
-
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition heartbeat = lock.newCondition();
   private final Router router;
@@ -388,8 +387,7 @@ public final class Pubsub implements AutoCloseable {
     }
   }
 
-  // Its caller is the loop.
-  @SuppressWarnings("WaitNotInLoop")
+  @SuppressWarnings("WaitNotInLoop") // its caller is the loop
   private long awaitNanos(long nanos) {
     try {
       return heartbeat.awaitNanos(nanos);
