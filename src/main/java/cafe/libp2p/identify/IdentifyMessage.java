@@ -23,26 +23,35 @@ public record IdentifyMessage(
   private static final int MAX_PROTOCOLS = 256;
   private static final int MAX_AGENT = 128;
 
-  /** Encodes it in at most that many bytes, leaving out the last addresses if it must. */
+  /**
+   * Encodes it in at most that many bytes, leaving out the last addresses and protocols if it must;
+   * one address stays as long as there is a protocol to leave out.
+   */
   byte[] encode(int max) {
     int addresses = listenAddresses.size();
-    byte[] encoded = encodeWith(addresses);
-    while (encoded.length > max && addresses > 0) {
-      encoded = encodeWith(--addresses);
+    int known = protocols.size();
+    byte[] encoded = encodeWith(addresses, known);
+    while (encoded.length > max && addresses + known > 0) {
+      if (addresses > 1 || known == 0) {
+        addresses--;
+      } else {
+        known--;
+      }
+      encoded = encodeWith(addresses, known);
     }
     return encoded;
   }
 
-  private byte[] encodeWith(int addresses) {
+  private byte[] encodeWith(int addresses, int known) {
     ProtobufWriter out = new ProtobufWriter().bytes(1, publicKey);
-    listenAddresses.subList(0, addresses).forEach(address -> out.bytes(2, address.bytes()));
-    protocols.forEach(protocol -> out.string(3, protocol));
+    listenAddresses.stream().limit(addresses).forEach(address -> out.bytes(2, address.bytes()));
+    protocols.stream().limit(known).forEach(protocol -> out.string(3, protocol));
     observedAddress.ifPresent(address -> out.bytes(4, address.bytes()));
     return out.string(5, PROTOCOL_VERSION).string(6, agentVersion).toByteArray();
   }
 
   /** Decodes a message; addresses that we do not understand are left out. */
-  static IdentifyMessage decode(byte[] message) throws IOException {
+  public static IdentifyMessage decode(byte[] message) throws IOException {
     byte[] publicKey = {};
     List<Multiaddr> addresses = new ArrayList<>();
     Set<String> protocols = new LinkedHashSet<>();
