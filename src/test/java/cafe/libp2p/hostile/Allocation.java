@@ -14,8 +14,7 @@ final class Allocation {
   /** Bytes allocated for each byte of input, garbage included. */
   private static final long FACTOR = 1024;
 
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private Allocation() {}
 

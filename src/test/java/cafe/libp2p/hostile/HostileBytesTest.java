@@ -51,9 +51,7 @@ class HostileBytesTest {
   private static final Ed25519IdentityKey KEY = new Ed25519IdentityKey(new byte[32]);
   private static final List<SecurityProtocol> HANDSHAKES =
       List.of(
-          new Noise(KEY, RANDOM),
-          new Secio(KEY, RANDOM),
-          new Tls(KEY, RANDOM, Clock.systemUTC()));
+          new Noise(KEY, RANDOM), new Secio(KEY, RANDOM), new Tls(KEY, RANDOM, Clock.systemUTC()));
 
   @FuzzTest
   void multiaddrText(byte[] data) {
