@@ -1,5 +1,6 @@
 package cafe.database;
 
+import cafe.kernel.Folders;
 import io.quarkus.flyway.FlywayDataSource;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -9,7 +10,6 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.Flyway;
@@ -38,7 +38,7 @@ class Migrations {
   void onStart(@Observes @Priority(1) StartupEvent event) {
     if (unit.kind() == Database.Kind.SQLITE) {
       try {
-        Files.createDirectories(dataDirectory);
+        Folders.make(dataDirectory);
       } catch (IOException e) {
         throw new UncheckedIOException("cannot make the data folder " + dataDirectory, e);
       }

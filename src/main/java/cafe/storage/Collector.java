@@ -52,7 +52,7 @@ public class Collector {
 
   @Scheduled(
       every = "${cafe.storage.collection.every:1h}",
-      delayed = "5m",
+      delayed = "${cafe.storage.collection.delay:5m}",
       identity = "storage-collection",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void collectOnSchedule() {
@@ -63,7 +63,7 @@ public class Collector {
 
   @Scheduled(
       every = "${cafe.storage.collection.sweep-every:12h}",
-      delayed = "20m",
+      delayed = "${cafe.storage.collection.sweep-delay:20m}",
       identity = "storage-sweep",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void sweepOnSchedule() {

@@ -66,9 +66,17 @@ public interface StorageConfig {
     @WithDefault("true")
     boolean enabled();
 
+    /** Time from the start to the first collection. */
+    @WithDefault("5m")
+    String delay();
+
     /** Time from one collection to the next. */
     @WithDefault("1h")
     String every();
+
+    /** Time from the start to the first search for bytes without a row. */
+    @WithDefault("20m")
+    String sweepDelay();
 
     /** Time from one search for bytes without a row to the next. */
     @WithDefault("12h")

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cafe.database.Database;
+import cafe.identity.ClientRepository;
 import cafe.identity.Clients;
+import cafe.identity.registration.Membership;
 import cafe.ipld.Cid;
 import cafe.ipld.Multihash;
 import cafe.storage.References.Usage;
@@ -18,7 +20,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What keeps a block and what does not; run on each database. */
@@ -29,6 +30,8 @@ abstract class ReferencesContract {
   @Inject Garbage garbage;
   @Inject Database database;
   @Inject Clients clients;
+  @Inject ClientRepository clientRows;
+  @Inject Membership membership;
 
   private final String salt = UUID.randomUUID().toString();
   private final FakeClock clock = new FakeClock();
@@ -339,23 +342,12 @@ abstract class ReferencesContract {
 
   @Test
   void aShortSeriesOfHistories() throws Exception {
-    histories(shortSeries());
-  }
-
-  @Test
-  @Tag("durability")
-  void aLongSeriesOfHistories() throws Exception {
-    histories(10_000);
+    ReferencesModel.Registry registry =
+        new ReferencesModel.Registry(database, clients, clientRows, membership);
+    ReferencesModel.runSeries(shortSeries(), references, garbage, registry);
   }
 
   abstract int shortSeries();
-
-  private void histories(int count) throws Exception {
-    long first = Long.getLong("cafe.seed", clock.millis());
-    for (long seed = first; seed < first + count; seed++) {
-      new ReferencesModel(seed, references, garbage, database, clients).run();
-    }
-  }
 
   /** The root of a file, sent as a node: it keeps only itself. */
   private static Content bareBlock(TestContent content) {

@@ -2,11 +2,17 @@ package cafe.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cafe.crypto.Ed25519PrivateKey;
 import cafe.database.Database;
+import cafe.identity.Client;
+import cafe.identity.ClientRepository;
 import cafe.identity.Clients;
+import cafe.identity.registration.Membership;
 import cafe.ipld.Cid;
 import cafe.ipld.Multihash;
+import cafe.kernel.Address;
 import cafe.kernel.CafeException;
+import cafe.kernel.PeerId;
 import cafe.storage.TestContents.TestContent;
 import cafe.testkit.FakeClock;
 import java.time.Duration;
@@ -18,16 +24,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One history: clients store, ask, unstore and leave while a collector runs and time jumps; each
- * client keeps account of what it was promised. Everything random comes from the seed but the
- * interleaving.
+ * One history: clients store, ask, unstore, deregister (also while an upload of theirs is under
+ * way) and come back while a collector runs and time jumps; each client keeps account of what it
+ * was promised. Everything random comes from the seed but the interleaving.
  */
 final class ReferencesModel {
   private static final Duration GRACE = Duration.ofHours(1);
@@ -37,28 +45,46 @@ final class ReferencesModel {
   private final long seed;
   private final FakeClock clock = new FakeClock();
   private final JitteryBlockStore store;
-  private final References references;
   private final Garbage garbage;
   private final Database database;
+  private final Registry registry;
   private final ContentKeeper keeper;
   private final Collector collector;
   private final List<TestContent> universe;
-  private final List<Client> actors = new ArrayList<>();
+  private final List<Actor> actors = new ArrayList<>();
 
-  ReferencesModel(
-      long seed, References references, Garbage garbage, Database database, Clients clients) {
+  ReferencesModel(long seed, References references, Garbage garbage, Registry registry) {
     this.seed = seed;
     this.store = new JitteryBlockStore(clock, seed);
-    this.references = references;
     this.garbage = garbage;
-    this.database = database;
-    this.keeper =
-        new ContentKeeper(store, references, database, new TestStorageConfig(GRACE), clock);
-    this.collector =
-        new Collector(store, garbage, database, clients, new TestStorageConfig(GRACE), clock);
+    this.registry = registry;
+    this.database = registry.database();
+    TestStorageConfig config = new TestStorageConfig(GRACE);
+    this.keeper = new ContentKeeper(store, references, database, config, clock);
+    this.collector = new Collector(store, garbage, database, registry.clients(), config, clock);
     this.universe = TestContents.universe("history " + seed);
     for (int i = 0; i < CLIENTS; i++) {
-      actors.add(new Client(i));
+      actors.add(new Actor(i));
+    }
+  }
+
+  /** Who is a client, and what becomes of one who leaves. */
+  record Registry(
+      Database database, Clients clients, ClientRepository rows, Membership membership) {
+    void join(PeerId peer, Instant now) {
+      Address address = new Address(Ed25519PrivateKey.fromSeed(new byte[32]).publicKey());
+      Client client = new Client(peer, address, now, now, "", false);
+      database.write(() -> assertThat(rows.insert(client)).isTrue());
+    }
+  }
+
+  /** Runs histories one after the other; {@code -Dcafe.seed} is the first one's seed. */
+  static void runSeries(int count, References references, Garbage garbage, Registry registry)
+      throws Exception {
+    long first = Long.getLong("cafe.seed", System.nanoTime() >>> 8);
+    System.out.printf("%d histories from -Dcafe.seed=%d%n", count, first);
+    for (long seed = first; seed < first + count; seed++) {
+      new ReferencesModel(seed, references, garbage, registry).run();
     }
   }
 
@@ -78,9 +104,9 @@ final class ReferencesModel {
       collecting.get();
     }
     store.calm();
-    actors.forEach(Client::checkPromises);
+    actors.forEach(Actor::checkPromises);
     checkNothingElseIsKept();
-    actors.forEach(Client::leave);
+    actors.forEach(Actor::leave);
     checkNothingElseIsKept();
   }
 
@@ -122,17 +148,24 @@ final class ReferencesModel {
   }
 
   /** A client and what it was promised. */
-  private final class Client {
+  private final class Actor {
+    private final PeerId peer;
     private final Owner owner;
     private final Random random;
     private final Map<TestContent, Promise> promises = new HashMap<>();
+    private final List<TestContent> inFlight = new ArrayList<>();
+    private boolean gone;
 
-    Client(int number) {
-      this.owner = new Owner("model:" + seed + "-" + number);
+    Actor(int number) {
       this.random = new Random(seed * CLIENTS + number);
+      byte[] key = new byte[32];
+      ThreadLocalRandom.current().nextBytes(key);
+      this.peer = PeerId.ofEd25519(key);
+      this.owner = Owner.client(peer);
+      registry.join(peer, clock.instant());
     }
 
-    void work() {
+    Void work() throws Exception {
       for (int step = 0; step < STEPS; step++) {
         try {
           step();
@@ -141,11 +174,16 @@ final class ReferencesModel {
         }
         checkPromises();
       }
+      return null;
     }
 
-    private void step() {
+    private void step() throws Exception {
       TestContent content = universe.get(random.nextInt(universe.size()));
-      switch (random.nextInt(12)) {
+      if (gone) {
+        comeBack(content);
+        return;
+      }
+      switch (random.nextInt(13)) {
         case 0, 1, 2 -> store(content);
         case 3, 4, 5, 6 -> ask();
         case 7, 8 -> {
@@ -154,6 +192,11 @@ final class ReferencesModel {
         }
         case 9 -> storeInVain(content);
         case 10 -> storeForAWhile(content);
+        case 11 -> {
+          if (random.nextInt(2) == 0) {
+            leaveWhileStoring(content);
+          }
+        }
         default -> {
           if (random.nextInt(3) == 0) {
             leave();
@@ -210,8 +253,33 @@ final class ReferencesModel {
     }
 
     void leave() {
-      keeper.release(owner);
+      registry.membership().leave(peer);
       promises.clear();
+      inFlight.clear();
+      gone = true;
+    }
+
+    /** A reference may be taken after the client has gone: nobody may keep it for ever. */
+    private void leaveWhileStoring(TestContent content) throws Exception {
+      try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        Future<?> storing = threads.submit(() -> keeper.keep(owner, List.of(content)));
+        leave();
+        inFlight.add(content);
+        try {
+          storing.get();
+        } catch (ExecutionException e) {
+          assertThat(e).hasCauseInstanceOf(CafeException.class);
+        }
+      }
+    }
+
+    /** What was under way when it left may be its own again: it releases that, to be sure. */
+    private void comeBack(TestContent content) {
+      registry.join(peer, clock.instant());
+      gone = false;
+      keeper.release(owner, inFlight.stream().map(TestContent::root).toList());
+      inFlight.clear();
+      store(content);
     }
 
     void checkPromises() {
@@ -223,7 +291,8 @@ final class ReferencesModel {
           }
         }
       }
-      if (promises.values().stream().allMatch(promise -> promise.until() == null)) {
+      if (inFlight.isEmpty()
+          && promises.values().stream().allMatch(promise -> promise.until() == null)) {
         assertThat(keeper.usage(owner)).as("usage in history %d", seed).isEqualTo(usage());
       }
     }

@@ -76,6 +76,16 @@ record TestStorageConfig(Duration grace) implements StorageConfig {
       }
 
       @Override
+      public String delay() {
+        return "5m";
+      }
+
+      @Override
+      public String sweepDelay() {
+        return "20m";
+      }
+
+      @Override
       public String every() {
         return "1h";
       }

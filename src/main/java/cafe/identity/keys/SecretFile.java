@@ -1,5 +1,6 @@
 package cafe.identity.keys;
 
+import cafe.kernel.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -66,8 +68,8 @@ public record SecretFile(Path path) {
   }
 
   private void create(String secret) throws IOException {
-    Path folder = path.toAbsolutePath().getParent();
-    Files.createDirectories(folder);
+    Path folder = Objects.requireNonNull(path.toAbsolutePath().getParent());
+    Folders.make(folder);
     Path temporary = Files.createTempFile(folder, ".secret", ".tmp", ownerOnly());
     try {
       try (FileChannel file = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
@@ -85,11 +87,7 @@ public record SecretFile(Path path) {
     } finally {
       Files.deleteIfExists(temporary);
     }
-    if (isPosix()) {
-      try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
-        directory.force(true);
-      }
-    }
+    Folders.force(folder);
   }
 
   private FileAttribute<?>[] ownerOnly() {

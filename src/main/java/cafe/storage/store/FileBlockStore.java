@@ -5,6 +5,7 @@ import cafe.ipld.Multibase;
 import cafe.ipld.Multihash;
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
+import cafe.kernel.Folders;
 import cafe.storage.Block;
 import cafe.storage.BlockStore;
 import cafe.storage.StorageConfig;
@@ -13,7 +14,6 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -47,7 +47,7 @@ class FileBlockStore implements BlockStore {
   @Inject
   FileBlockStore(StorageConfig config, Clock clock) {
     this(config.blocks().toAbsolutePath(), new LocalDisk(), clock, config.parallelWrites());
-    makeParents(parent);
+    makeFolder(parent);
     open();
   }
 
@@ -79,15 +79,9 @@ class FileBlockStore implements BlockStore {
     }
   }
 
-  private void makeParents(Path folder) {
-    Path above = folder.getParent();
-    if (above == null || Files.isDirectory(folder)) {
-      return;
-    }
-    makeParents(above);
+  private static void makeFolder(Path folder) {
     try {
-      disk.makeFolder(folder);
-      disk.forceFolder(above);
+      Folders.make(folder);
     } catch (IOException e) {
       throw failure(e);
     }

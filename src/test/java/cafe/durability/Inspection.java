@@ -1,0 +1,140 @@
+package cafe.durability;
+
+import cafe.durability.Ledger.Stored;
+import cafe.durability.Ledger.Tokens;
+import cafe.ipld.Cid;
+import cafe.ipld.Multihash;
+import cafe.storage.BlockStore;
+import cafe.storage.Content;
+import cafe.storage.Contents;
+import cafe.storage.store.ImageStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** Looks into the files that a power cut left for what was promised by that moment. */
+final class Inspection {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final long at;
+  private final Rows rows;
+  private final BlockStore blocks;
+  private final Map<String, Boolean> whole = new HashMap<>();
+  private final List<String> problems = new ArrayList<>();
+
+  Inspection(Map<Path, byte[]> files, Path data, Path scratch, long at) throws IOException {
+    this.at = at;
+    this.rows = Rows.of(files, data, scratch);
+    this.blocks = ImageStore.of(data.resolve("blocks"), files);
+  }
+
+  /** What is not as promised. */
+  List<String> problems(List<Customer> customers) {
+    problems.addAll(rows.problems());
+    rows.live().forEach(hash -> check(isWhole(hash), "a row without its bytes: " + hash));
+    for (String pin : rows.pins()) {
+      String root = pin.substring(pin.indexOf(' ') + 1);
+      check(rows.live().contains(root), "a reference to what is not here: " + pin);
+    }
+    for (String message : rows.mail()) {
+      Cid id = Cid.parse(message.substring(message.indexOf(' ') + 1));
+      check(isHere(id.multihash()), "a message without its bytes: " + message);
+    }
+    blocks.list(entry -> check(isWhole(hex(entry.hash())), "half-made: " + entry.hash()));
+    customers.forEach(this::look);
+    return problems;
+  }
+
+  private void look(Customer customer) {
+    String peer = customer.device().peer().toString();
+    Ledger ledger = customer.ledger();
+    ledger.contents().values().forEach(promise -> content(peer, promise));
+    ledger.mail().forEach((id, promise) -> message(peer + " " + id, promise));
+    ledger.snapshots().forEach((thread, all) -> snapshot(peer + " " + thread, all));
+    String name = rows.names().get(peer);
+    check(
+        name == null ? !ledger.names().mustBe(at) : ledger.names().mayBe(name::equals, at),
+        "published by " + peer + ": " + name);
+    if (ledger.sessions().mustBe(at)) {
+      String session = session(ledger.sessions().acknowledged(at));
+      check(rows.sessions().contains(session), "session of " + peer + " is lost");
+    }
+  }
+
+  private void content(String peer, Promise<Stored> promise) {
+    Stored stored = promise.thing();
+    String pin = "client:" + peer + " " + hex(stored.content().root().multihash());
+    if (promise.mustBe(at)) {
+      check(rows.pins().contains(pin), "reference lost: " + pin);
+      all(stored.content(), "content");
+    } else if (rows.pins().contains(pin)) {
+      check(promise.mayBe(at), "reference came back: " + pin);
+      all(stored.content(), "content that nobody was told of");
+    }
+  }
+
+  private void message(String row, Promise<byte[]> letter) {
+    boolean waits = rows.mail().contains(row);
+    check(waits || !letter.mustBe(at), "message lost: " + row);
+    check(!waits || letter.mayBe(at), "message came back: " + row);
+    if (waits) {
+      all(Contents.file(letter.thing()), "message");
+    }
+  }
+
+  private void snapshot(String row, Versions<byte[]> versions) {
+    byte[] found = rows.snapshots().get(row);
+    boolean right =
+        found == null
+            ? !versions.mustBe(at)
+            : versions.mayBe(bytes -> Arrays.equals(bytes, found), at);
+    check(right, "snapshot " + row + (found == null ? " is lost" : " is not the current one"));
+  }
+
+  private void all(Content content, String what) {
+    content.blocks(block -> check(isHere(block.hash()), what + " without " + block.hash()));
+  }
+
+  private boolean isHere(Multihash hash) {
+    return rows.live().contains(hex(hash)) && isWhole(hex(hash));
+  }
+
+  private boolean isWhole(String hex) {
+    return whole.computeIfAbsent(
+        hex,
+        text -> {
+          Multihash hash = Multihash.parse(java.util.HexFormat.of().parseHex(text));
+          Optional<ByteBuffer> bytes = blocks.get(hash);
+          return bytes.isPresent() && Cid.v1(Cid.RAW, hash).names(bytes.get());
+        });
+  }
+
+  private static String hex(Multihash hash) {
+    return Rows.hex(hash.bytes());
+  }
+
+  /** The id of the row of a session, from a token's own id without its prefix. */
+  private static String session(Tokens tokens) {
+    byte[] claims = Base64.getUrlDecoder().decode(tokens.access().split("\\.")[1]);
+    try {
+      return JSON.readTree(claims).path("jti").asText();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void check(boolean right, String problem) {
+    if (!right) {
+      problems.add(problem);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package cafe.durability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cafe.durability.CafeProgram.Launch;
+import cafe.durability.CafeProgram.Running;
+import cafe.tour.Tour;
+import cafe.tour.TourException;
+import cafe.tour.TourPlan;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Kills the packaged cafe again and again while clients and the tour are at work. {@code
+ * -Ddurability.kills} says how often, {@code -Ddurability.seed} repeats the same moments.
+ */
+@Tag("durability")
+class KillIT {
+  private static final int KILLS = Integer.getInteger("durability.kills", 50);
+  private static final long SEED = Long.getLong("durability.seed", System.nanoTime());
+  private static final int SAMPLE = 25;
+  private static final int WINDOW_MILLIS = 1_500;
+  private static final int START_MILLIS = 4_000;
+
+  /** The collection runs all the time, and nothing is spared for long. */
+  private static final Map<String, String> GREEDY =
+      Map.of(
+          "CAFE_STORAGE_COLLECTION_DELAY", "0s",
+          "CAFE_STORAGE_COLLECTION_EVERY", "1s",
+          "CAFE_STORAGE_COLLECTION_SWEEP_DELAY", "0s",
+          "CAFE_STORAGE_COLLECTION_SWEEP_EVERY", "1s",
+          "CAFE_STORAGE_COLLECTION_GRACE", "0s",
+          "CAFE_STORAGE_COLLECTION_ORPHAN_AGE", "0s");
+
+  @TempDir Path folder;
+
+  private final Random random = new Random(SEED);
+  private final Crowd crowd = new Crowd(random);
+  private final AtomicBoolean over = new AtomicBoolean();
+  private final AtomicInteger tours = new AtomicInteger();
+  private final List<Throwable> tourProblems = new CopyOnWriteArrayList<>();
+  private volatile String token = "";
+
+  @Test
+  void everyAcknowledgedItemIsFoundAfterEveryKill() throws Exception {
+    System.out.printf("%d kills with -Ddurability.seed=%d%n", KILLS, SEED);
+    Launch launch =
+        Launch.quick(folder.resolve("data"), Path.of("target/durability/kill.log")).with(GREEDY);
+    try (PatientProxy proxy = new PatientProxy()) {
+      Thread touring = null;
+      for (int kill = 0; kill < KILLS; kill++) {
+        try (CafeProgram cafe = launch.start()) {
+          if (kill > 0 && random.nextInt(5) == 0) {
+            dieWhileStarting(cafe);
+          } else {
+            Running running = greet(cafe, proxy, kill == 0);
+            touring = touring == null ? tour(proxy) : touring;
+            crowd.workUntil(running, () -> die(cafe, proxy));
+            assertThat(crowd.problems()).isEmpty();
+          }
+        }
+      }
+      try (CafeProgram cafe = launch.start()) {
+        Running running = greet(cafe, proxy, false);
+        crowd.audit(running, Ledger.now(), Integer.MAX_VALUE, true);
+        over.set(true);
+        if (touring != null) {
+          touring.join();
+        }
+      }
+    }
+    assertThat(tourProblems).isEmpty();
+    System.out.printf(
+        "%d items found after %d kills, %d tours%n",
+        crowd.promised(Ledger.now()), KILLS, tours.get());
+  }
+
+  private Running greet(CafeProgram cafe, PatientProxy proxy, boolean first) throws Exception {
+    Running running = cafe.awaitReady();
+    if (first) {
+      token = running.token();
+      crowd.register(running);
+    } else {
+      crowd.audit(running, Ledger.now(), SAMPLE, false);
+    }
+    proxy.found(running.url());
+    return running;
+  }
+
+  private void die(CafeProgram cafe, PatientProxy proxy) throws InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(100 + random.nextInt(WINDOW_MILLIS));
+    proxy.lost();
+    cafe.kill();
+  }
+
+  private void dieWhileStarting(CafeProgram cafe) throws InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(500 + random.nextInt(START_MILLIS));
+    cafe.kill();
+  }
+
+  private Thread tour(PatientProxy proxy) {
+    TourPlan plan = new TourPlan(proxy.url(), proxy.url(), token, Optional.empty());
+    return Thread.ofPlatform()
+        .name("tour")
+        .start(
+            () -> {
+              do {
+                try {
+                  PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+                  new Tour(plan, Clock.systemUTC(), new SecureRandom(), nowhere).run();
+                  tours.incrementAndGet();
+                } catch (TourException e) {
+                  // On a busy machine the cafe may be away for longer than a client waits.
+                  if (!(e.getMessage().contains("timed out"))) {
+                    tourProblems.add(e);
+                  }
+                }
+              } while (!over.get());
+            });
+  }
+}

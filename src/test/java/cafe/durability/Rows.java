@@ -1,0 +1,136 @@
+package cafe.durability;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The rows of an embedded database that matter to clients, read by its own recovery.
+ *
+ * @param problems what the database says of its own soundness
+ * @param live hashes of live blocks, in hexadecimal
+ * @param pins owners and roots, with a space between
+ * @param mail recipients and ids, with a space between
+ * @param snapshots current ciphertexts by clients and threads, with a space between
+ * @param names published names by peers
+ * @param sessions ids of sessions that were not revoked
+ */
+record Rows(
+    Set<String> problems,
+    Set<String> live,
+    Set<String> pins,
+    Set<String> mail,
+    Map<String, byte[]> snapshots,
+    Map<String, String> names,
+    Set<String> sessions) {
+
+  private Rows() {
+    this(
+        new HashSet<>(),
+        new HashSet<>(),
+        new HashSet<>(),
+        new HashSet<>(),
+        new HashMap<>(),
+        new HashMap<>(),
+        new HashSet<>());
+  }
+
+  /**
+   * Opens the database among some files.
+   *
+   * @param files those of a data folder
+   * @param data the folder
+   * @param scratch an empty folder
+   */
+  static Rows of(Map<Path, byte[]> files, Path data, Path scratch) throws IOException {
+    Rows rows = new Rows();
+    for (String name : new String[] {"cafe.db", "cafe.db-wal", "cafe.db-journal"}) {
+      byte[] bytes = files.get(data.resolve(name));
+      Files.deleteIfExists(scratch.resolve(name));
+      if (bytes != null) {
+        Files.write(scratch.resolve(name), bytes);
+      }
+    }
+    Files.deleteIfExists(scratch.resolve("cafe.db-shm"));
+    if (files.containsKey(data.resolve("cafe.db"))) {
+      String url = "jdbc:sqlite:" + scratch.resolve("cafe.db");
+      try (Connection connection = DriverManager.getConnection(url)) {
+        rows.read(connection);
+      } catch (SQLException e) {
+        rows.problems.add("the database cannot be read: " + e.getMessage());
+      }
+    }
+    return rows;
+  }
+
+  private void read(Connection connection) throws SQLException {
+    each(connection, "pragma integrity_check", row -> problems.add(row.getString(1)));
+    problems.remove("ok");
+    each(connection, "pragma foreign_key_check", row -> problems.add("a foreign key"));
+    if (!hasTable(connection, "published_peers")) {
+      return;
+    }
+    each(
+        connection,
+        "select multihash from block where state = 0",
+        row -> live.add(hex(row.getBytes(1))));
+    each(
+        connection,
+        "select owner, root from pin",
+        row -> pins.add(row.getString(1) + " " + hex(row.getBytes(2))));
+    each(
+        connection,
+        "select client, cid from inbox_messages",
+        row -> mail.add(row.getString(1) + " " + row.getString(2)));
+    each(
+        connection,
+        "select client, thread, ciphertext from snapshots where is_current",
+        row -> snapshots.put(row.getString(1) + " " + row.getString(2), row.getBytes(3)));
+    each(
+        connection,
+        "select peer, name from published_peers",
+        row -> names.put(row.getString(1), row.getString(2)));
+    each(
+        connection,
+        "select s.id from sessions s join clients c on c.peer = s.client"
+            + " where s.revoked_at is null",
+        row -> sessions.add(row.getString(1)));
+  }
+
+  private static boolean hasTable(Connection connection, String table) throws SQLException {
+    Set<String> found = new HashSet<>();
+    each(
+        connection,
+        "select name from sqlite_master where name = '" + table + "'",
+        row -> found.add(row.getString(1)));
+    return !found.isEmpty();
+  }
+
+  private static void each(Connection connection, String sql, Reader reader)
+      throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      while (row.next()) {
+        reader.read(row);
+      }
+    }
+  }
+
+  private interface Reader {
+    void read(ResultSet row) throws SQLException;
+  }
+
+  static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
+  }
+}

@@ -1,0 +1,4 @@
+package cafe.durability.trace;
+
+/** What a name stands for. */
+sealed interface Node permits TracedFile, TracedFolder {}
