@@ -2,6 +2,7 @@ package cafe.durability;
 
 import cafe.durability.Ledger.Stored;
 import cafe.durability.Ledger.Tokens;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import com.fasterxml.jackson.databind.JsonNode;
 
 /** Asks a running cafe for what it promised a client by a moment; enters what is not so. */
 final class Audit {
@@ -49,8 +49,7 @@ final class Audit {
   /** Ends the session of the moment, if nobody goes on with it. */
   void refresh(URI base) throws IOException {
     Tokens tokens = ledger.sessions().acknowledged(at);
-    HttpResponse<byte[]> answer =
-        customer.requestRefresh(base, tokens.access(), tokens.refresh());
+    HttpResponse<byte[]> answer = customer.requestRefresh(base, tokens.access(), tokens.refresh());
     check(answer.statusCode() == 201, "refresh answered " + answer.statusCode());
   }
 
@@ -62,8 +61,7 @@ final class Audit {
     long least = contents().stream().filter(promise -> promise.mustBe(at)).count();
     long most = contents().stream().filter(promise -> promise.mayBe(at)).count();
     check(
-        least <= roots && roots <= most,
-        roots + " references instead of " + least + " to " + most);
+        least <= roots && roots <= most, roots + " references instead of " + least + " to " + most);
   }
 
   private void contents(Http cafe) throws IOException {
@@ -104,8 +102,7 @@ final class Audit {
     for (Map.Entry<String, Promise<byte[]>> letter : some(kept)) {
       HttpResponse<byte[]> answer = cafe.get("/cafe/v1/inbox/" + letter.getKey());
       check(
-          answer.statusCode() == 200
-              && Arrays.equals(answer.body(), letter.getValue().thing()),
+          answer.statusCode() == 200 && Arrays.equals(answer.body(), letter.getValue().thing()),
           "message " + letter.getKey() + " answered " + answer.statusCode());
     }
   }

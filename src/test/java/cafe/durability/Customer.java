@@ -226,8 +226,7 @@ final class Customer {
   }
 
   /** Asks for a new pair of tokens. */
-  HttpResponse<byte[]> requestRefresh(URI base, String access, String refresh)
-      throws IOException {
+  HttpResponse<byte[]> requestRefresh(URI base, String access, String refresh) throws IOException {
     byte[] body = access.getBytes(StandardCharsets.UTF_8);
     return new Http(base, refresh).post("/api/v1/sessions/" + device.peer() + "/refresh", body);
   }

@@ -8,6 +8,7 @@ import cafe.storage.BlockStore;
 import cafe.storage.Content;
 import cafe.storage.Contents;
 import cafe.storage.store.ImageStore;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -19,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** Looks into the files that a power cut left for what was promised by that moment. */
 final class Inspection {

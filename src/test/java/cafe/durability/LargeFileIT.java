@@ -145,8 +145,7 @@ class LargeFileIT {
   /** All of it, opened on the way. */
   private void readOpened(byte[] expected) throws Exception {
     HttpResponse<InputStream> answer =
-        http.send(
-            HttpRequest.newBuilder(opened()).build(), BodyHandlers.ofInputStream());
+        http.send(HttpRequest.newBuilder(opened()).build(), BodyHandlers.ofInputStream());
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(digest(answer.body())).isEqualTo(expected);
   }

@@ -22,8 +22,8 @@ import java.util.concurrent.Executors;
  */
 final class PatientProxy implements AutoCloseable {
   private static final Set<String> NOT_PASSED =
-      Set.of("connection", "content-length", "host", "transfer-encoding", "upgrade",
-          "http2-settings");
+      Set.of(
+          "connection", "content-length", "host", "transfer-encoding", "upgrade", "http2-settings");
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -82,8 +82,7 @@ final class PatientProxy implements AutoCloseable {
       CompletableFuture<URI> asked = cafe;
       URI base = asked.join();
       try {
-        return client.send(
-            request(exchange, base, body), HttpResponse.BodyHandlers.ofByteArray());
+        return client.send(request(exchange, base, body), HttpResponse.BodyHandlers.ofByteArray());
       } catch (IOException e) {
         // Gone: whether it had been done is unknown, so it is asked again.
         Thread.sleep(20);
@@ -95,8 +94,7 @@ final class PatientProxy implements AutoCloseable {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(base.resolve(exchange.getRequestURI().toString()))
             .timeout(Duration.ofMinutes(1))
-            .method(
-                exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
+            .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
     exchange
         .getRequestHeaders()
         .forEach(

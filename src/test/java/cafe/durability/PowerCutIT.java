@@ -100,8 +100,7 @@ class PowerCutIT {
     assertThat(caught).as("a disk that ignores forces is found out").isGreaterThan(LIES / 2);
   }
 
-  private List<String> inspect(Map<Path, byte[]> files, Path scratch, long at)
-      throws IOException {
+  private List<String> inspect(Map<Path, byte[]> files, Path scratch, long at) throws IOException {
     return new Inspection(files, data, scratch, at).problems(crowd.customers());
   }
 

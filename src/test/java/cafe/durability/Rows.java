@@ -116,8 +116,7 @@ record Rows(
     return !found.isEmpty();
   }
 
-  private static void each(Connection connection, String sql, Reader reader)
-      throws SQLException {
+  private static void each(Connection connection, String sql, Reader reader) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
       while (row.next()) {

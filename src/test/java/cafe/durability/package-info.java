@@ -18,8 +18,8 @@
  * </ul>
  *
  * <p>A client keeps a {@link cafe.durability.Ledger} of what was asked and acknowledged when; what
- * must be found at a moment follows from it. An item that was under way at that moment may be
- * there or not, but never by half.
+ * must be found at a moment follows from it. An item that was under way at that moment may be there
+ * or not, but never by half.
  */
 @NullMarked
 package cafe.durability;

@@ -19,7 +19,8 @@ class PostgresqlReferencesCampaignTest extends ReferencesCampaign {
     @Override
     public Map<String, String> getConfigOverrides() {
       Map<String, String> overrides = super.getConfigOverrides();
-      overrides.put("quarkus.datasource.pg.jdbc.new-connection-sql", "set synchronous_commit = off");
+      overrides.put(
+          "quarkus.datasource.pg.jdbc.new-connection-sql", "set synchronous_commit = off");
       overrides.put("quarkus.log.category.\"cafe\".level", "WARN");
       return overrides;
     }

@@ -64,8 +64,7 @@ final class TracedFile implements Node {
     }
   }
 
-  private static void writeBack(
-      Bytes memory, Bytes disk, Change change, Coin coin, int sector) {
+  private static void writeBack(Bytes memory, Bytes disk, Change change, Coin coin, int sector) {
     byte[] bytes = change.bytes();
     if (bytes == null) {
       if (coin.toss()) {

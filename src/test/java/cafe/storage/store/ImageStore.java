@@ -24,8 +24,7 @@ public final class ImageStore {
     return new FileBlockStore(blocks, new Image(files, folders), Clock.systemUTC(), 1);
   }
 
-  private record Image(Map<Path, byte[]> files, Map<Path, List<Path>> folders)
-      implements Disk {
+  private record Image(Map<Path, byte[]> files, Map<Path, List<Path>> folders) implements Disk {
     @Override
     public long size(Path file) {
       byte[] bytes = files.get(file);
