@@ -90,7 +90,7 @@ public class Administration {
     try {
       return Optional.of(tokens.check(shown));
     } catch (CafeException e) {
-      if (e.fault() == Fault.ACCESS_TOKEN_INVALID || e.fault() == Fault.ACCESS_TOKEN_MISSING) {
+      if (e.fault() == Fault.ACCESS_TOKEN_INVALID) {
         return Optional.empty();
       }
       throw e;

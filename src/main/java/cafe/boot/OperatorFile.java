@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
-/** The file of the data folder by which commands find the operator's listener. No secret. */
+/**
+ * The file of the data folder by which commands find the operator's listener. No secret,
+ * and yet nobody's business but the owner's.
+ */
 final class OperatorFile {
 
   private static final String NAME = "operator.url";
@@ -16,7 +20,10 @@ final class OperatorFile {
   static void write(Path data, String url) {
     try {
       Files.createDirectories(data);
-      Files.writeString(data.resolve(NAME), url + "\n");
+      // Temporary files are their owner's alone; the move keeps that, and no command reads half.
+      Path temporary = Files.createTempFile(data, ".operator", ".tmp");
+      Files.writeString(temporary, url + "\n");
+      Files.move(temporary, data.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write into the data folder", e);
     }

@@ -70,7 +70,9 @@ public class Directory {
    */
   public List<PublishedPeer> search(ContactSearch search, int limit) {
     String folded = Folding.fold(search.name());
-    if (search.address().isEmpty() && folded.isEmpty()) {
+    if ((search.address().isEmpty() && folded.isEmpty())
+        || hasNul(search.address())
+        || hasNul(folded)) {
       return List.of();
     }
     int most = Math.min(limit, config.maxResults());
@@ -89,12 +91,19 @@ public class Directory {
   private static void check(PublishedPeer peer) {
     if (peer.name().length() > PublishedPeer.MAX_NAME
         || peer.avatar().length() > PublishedPeer.MAX_AVATAR
+        || hasNul(peer.name())
+        || hasNul(peer.avatar())
         || peer.inboxes().size() > PublishedPeer.MAX_INBOXES
         || !isPlausible(peer.created())
         || !isPlausible(peer.updated())
         || peer.inboxes().stream().flatMap(Directory::fields).anyMatch(Directory::isTooLong)) {
       throw new CafeException(Fault.REQUEST_MALFORMED, "a field of the peer is out of bounds");
     }
+  }
+
+  /** Texts of PostgreSQL have no such character, so no peer has. */
+  private static boolean hasNul(String text) {
+    return text.indexOf('\0') >= 0;
   }
 
   private static boolean isPlausible(Instant time) {

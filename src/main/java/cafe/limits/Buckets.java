@@ -54,8 +54,8 @@ final class Buckets {
     while (true) {
       long full = bucket.get();
       if (full > now + depth) {
-        // The clock was set back: nobody is locked out for longer than an empty bucket does.
-        bucket.compareAndSet(full, now + depth);
+        // The clock was set back: nobody is locked out for that, so the bucket is full again.
+        bucket.compareAndSet(full, now);
         continue;
       }
       long next = Math.max(full, now) + interval;

@@ -49,7 +49,7 @@ class CafeProtocol implements StreamHandler {
           }
         }
       } catch (CafeException e) {
-        // Too long a frame: what follows on the stream cannot be told apart any more.
+        // Too long a frame, or one that is no envelope: what follows cannot be made sense of.
         throw new IOException(e.detail(), e);
       }
     }

@@ -71,17 +71,19 @@ public class EnvelopeRouter {
    *
    * @param peer the remote end
    * @param request a serialised envelope
+   * @throws CafeException {@link Fault#ENVELOPE_INVALID} for what is no envelope at all
    */
   Optional<Envelope> connected(PeerId peer, byte[] request) {
     Message message;
     try {
       message = Envelopes.verify(request, peer);
     } catch (CafeException e) {
-      if (e.fault() == Fault.ENVELOPE_UNSIGNED) {
+      Optional<Message> outline = Envelopes.outline(request);
+      if (e.fault() == Fault.ENVELOPE_UNSIGNED || outline.isEmpty()) {
         LOG.log(System.Logger.Level.DEBUG, "passed over an envelope that its peer did not sign");
         return Optional.empty();
       }
-      return Optional.of(error(Message.getDefaultInstance(), e));
+      return refusal(outline.get(), e);
     }
     return dispatch(new StreamCall(peer, true, message));
   }
@@ -123,16 +125,22 @@ public class EnvelopeRouter {
             Optional.of(sealed(Envelopes.response(message, answer.type(), answer.payload())));
       };
     } catch (CafeException e) {
-      LOG.log(e.fault().logLevel(), () -> e.fault().code() + " in an envelope: " + e.detail());
       return refusal(message, e);
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "a request in an envelope failed", e);
       return refusal(message, new CafeException(Fault.INTERNAL, Fault.INTERNAL.title(), e));
     }
   }
 
+  /** The answer to a request that failed; types that nobody takes have none, as one-way ones. */
   private Optional<Envelope> refusal(Message request, CafeException e) {
-    return ONE_WAY.contains(request.getType()) ? Optional.empty() : Optional.of(error(request, e));
+    Throwable cause = e.getCause();
+    LOG.log(
+        e.fault().logLevel(),
+        () -> e.fault().code() + " in an envelope: " + e.detail(),
+        cause == null && e.fault() == Fault.INTERNAL ? e : cause);
+    boolean answered =
+        handlers.containsKey(request.getType()) && !ONE_WAY.contains(request.getType());
+    return answered ? Optional.of(error(request, e)) : Optional.empty();
   }
 
   private Envelope error(Message request, CafeException e) {

@@ -113,8 +113,13 @@ public class Snapshots {
         });
   }
 
-  /** The current version of the caller's snapshot of a thread. */
+  /**
+   * The current version of the caller's snapshot of a thread.
+   *
+   * @throws CafeException {@code REQUEST_MALFORMED} for an impossible thread id
+   */
   public Optional<SnapshotInfo> current(Caller.Session caller, String thread) {
+    checkThread(thread);
     return database.read(() -> rows.current(thread, caller.client()));
   }
 
@@ -123,9 +128,11 @@ public class Snapshots {
    *
    * @param client the device that stored it: the caller, or another of its account
    * @param version its number, or 0 for the current one
-   * @throws CafeException {@code NOT_FOUND}, also for devices of other accounts
+   * @throws CafeException {@code NOT_FOUND}, also for devices of other accounts; {@code
+   *     REQUEST_MALFORMED} for an impossible thread id
    */
   public Snapshot find(Caller.Session caller, String thread, PeerId client, long version) {
+    checkThread(thread);
     return database.read(
         () -> {
           requireOwn(caller, client);
@@ -136,9 +143,11 @@ public class Snapshots {
   /**
    * The kept versions of a snapshot of the caller's account, newest first.
    *
-   * @throws CafeException {@code NOT_FOUND}, also for devices of other accounts
+   * @throws CafeException {@code NOT_FOUND}, also for devices of other accounts; {@code
+   *     REQUEST_MALFORMED} for an impossible thread id
    */
   public List<SnapshotInfo> versions(Caller.Session caller, String thread, PeerId client) {
+    checkThread(thread);
     return database.read(
         () -> {
           requireOwn(caller, client);

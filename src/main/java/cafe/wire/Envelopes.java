@@ -14,6 +14,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,6 +103,39 @@ public final class Envelopes {
    */
   public static Message open(byte[] envelope) {
     return parse(raw(envelope).message);
+  }
+
+  /**
+   * Type and number of an envelope's message, nothing of which is verified: how to answer one whose
+   * rest is malformed.
+   *
+   * @return empty for an envelope without a message
+   * @throws CafeException {@link Fault#ENVELOPE_INVALID} if not even they can be read
+   */
+  public static Optional<Message> outline(byte[] envelope) {
+    try {
+      ProtoFields outer = new ProtoFields(ByteBuffer.wrap(envelope));
+      while (outer.next()) {
+        if (outer.number() == MESSAGE) {
+          return Optional.of(outline(new ProtoFields(outer.bytes())));
+        }
+      }
+      return Optional.empty();
+    } catch (FormatException e) {
+      throw new CafeException(Fault.ENVELOPE_INVALID, "the envelope is malformed", e);
+    }
+  }
+
+  private static Message outline(ProtoFields fields) {
+    Message.Builder message = Message.newBuilder();
+    while (fields.next()) {
+      if (fields.number() == Message.TYPE_FIELD_NUMBER) {
+        message.setTypeValue((int) fields.varint());
+      } else if (fields.number() == Message.REQUEST_FIELD_NUMBER) {
+        message.setRequest((int) fields.varint());
+      }
+    }
+    return message.build();
   }
 
   private static boolean signed(Raw raw, Ed25519PublicKey key) {

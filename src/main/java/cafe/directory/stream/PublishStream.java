@@ -3,13 +3,10 @@ package cafe.directory.stream;
 import cafe.directory.Directory;
 import cafe.directory.PublishedPeer;
 import cafe.identity.Clients;
-import cafe.ipld.FormatException;
-import cafe.kernel.Address;
 import cafe.kernel.CafeException;
 import cafe.kernel.Caller;
 import cafe.kernel.CallerResolver;
 import cafe.kernel.Fault;
-import cafe.kernel.PeerId;
 import cafe.peer.Reply;
 import cafe.peer.StreamCall;
 import cafe.peer.StreamRoute;
@@ -48,25 +45,25 @@ class PublishStream implements StreamRoute {
     if (!request.hasPeer()) {
       throw new CafeException(Fault.REQUEST_MALFORMED, "the peer is missing");
     }
-    directory.publish(session, peer(PeerRecord.of(request.getPeer())));
+    directory.publish(session, peer(session, PeerRecord.of(request.getPeer())));
     return Reply.of(
         Message.Type.CAFE_PUBLISH_PEER_ACK,
         CafePublishPeerAck.newBuilder().setId(request.getPeer().getId()).build());
   }
 
-  private static PublishedPeer peer(PeerRecord record) {
-    try {
-      return new PublishedPeer(
-          PeerId.parse(record.id()),
-          Address.parse(record.address()),
-          record.name(),
-          record.avatar(),
-          record.inboxes().stream().map(PublishStream::inbox).toList(),
-          record.created(),
-          record.updated());
-    } catch (FormatException e) {
-      throw new CafeException(Fault.PEER_ID_INVALID, "the peer's id is none", e);
+  private static PublishedPeer peer(Caller.Session session, PeerRecord record) {
+    if (!record.id().equals(session.client().toString())
+        || !record.address().equals(session.account().toString())) {
+      throw new CafeException(Fault.FORBIDDEN, "a client publishes only its own peer");
     }
+    return new PublishedPeer(
+        session.client(),
+        session.account(),
+        record.name(),
+        record.avatar(),
+        record.inboxes().stream().map(PublishStream::inbox).toList(),
+        record.created(),
+        record.updated());
   }
 
   private static PublishedPeer.Inbox inbox(PeerRecord.CafeRecord cafe) {

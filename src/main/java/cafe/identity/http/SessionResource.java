@@ -63,7 +63,7 @@ public class SessionResource {
       @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
       @QueryParam("account_addr") @DefaultValue("") String address,
       @Context HttpServerRequest request) {
-    tokens.check(Credentials.token(authorization));
+    tokens.check(accessToken(authorization));
     return ChallengeJson.of(challenges.create(address, request.remoteAddress().hostAddress()));
   }
 
@@ -77,7 +77,7 @@ public class SessionResource {
       @QueryParam("challenge") @DefaultValue("") String challenge,
       @QueryParam("nonce") @DefaultValue("") String nonce,
       byte[] signature) {
-    String token = Credentials.token(authorization);
+    String token = accessToken(authorization);
     tokens.check(token);
     Registration registration =
         new Registration(Peers.named(peer), false, token, address, challenge, nonce, signature);
@@ -106,6 +106,15 @@ public class SessionResource {
       @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, @PathParam("pid") String peer) {
     departure.leave(Credentials.token(authorization), Peers.own(peer));
     return Response.noContent().build();
+  }
+
+  /** The original tells a header that is not there from a token that is wrong. */
+  private static String accessToken(String authorization) {
+    String token = Credentials.token(authorization);
+    if (token.isEmpty()) {
+      throw new CafeException(Fault.ACCESS_TOKEN_MISSING, "no access token was sent");
+    }
+    return token;
   }
 
   private Response created(IssuedSession session) {

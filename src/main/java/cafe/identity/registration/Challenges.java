@@ -113,7 +113,8 @@ public class Challenges {
   }
 
   private ChallengeRepository.Kept find(String value) {
-    return value.length() > MAX_TEXT
+    // PostgreSQL's texts have no such character.
+    return value.length() > MAX_TEXT || value.indexOf('\0') >= 0
         ? notFound()
         : rows.find(value).orElseThrow(Challenges::unknown);
   }

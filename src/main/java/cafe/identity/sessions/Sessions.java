@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Begins, lists and ends sessions. */
@@ -113,8 +114,7 @@ public class Sessions {
     database.write(
         () -> {
           boolean own =
-              sessions
-                  .find(family)
+              known(family)
                   .filter(s -> s.account().equals(account) && s.family().equals(family))
                   .isPresent();
           if (!own) {
@@ -122,6 +122,11 @@ public class Sessions {
           }
           revokeFamily(family);
         });
+  }
+
+  private Optional<Session> known(String id) {
+    // PostgreSQL's texts have no such character.
+    return id.indexOf('\0') < 0 ? sessions.find(id) : Optional.empty();
   }
 
   /**

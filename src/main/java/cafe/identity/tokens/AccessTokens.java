@@ -100,13 +100,10 @@ public class AccessTokens {
   /**
    * The token of a text that somebody shows. Whether it has uses left shows when it is used.
    *
-   * @throws CafeException {@link Fault#ACCESS_TOKEN_MISSING} for no text, {@link
-   *     Fault#ACCESS_TOKEN_INVALID} for one that is malformed, unknown, wrong, expired or off
+   * @throws CafeException {@link Fault#ACCESS_TOKEN_INVALID} for one that is malformed, unknown,
+   *     wrong, expired or off
    */
   public AccessToken check(String shown) {
-    if (shown.isEmpty()) {
-      throw new CafeException(Fault.ACCESS_TOKEN_MISSING, "no access token was sent");
-    }
     TokenText text = TokenText.parse(shown).orElseThrow(AccessTokens::invalid);
     AccessTokenRepository.Kept kept =
         database.read(() -> tokens.find(text.id())).orElseThrow(AccessTokens::invalid);
