@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +124,26 @@ abstract class SnapshotRoutesContract {
             .PUT(HttpRequest.BodyPublishers.ofByteArray(one));
     assertThat(send(anonymous).statusCode()).isEqualTo(401);
     assertThat(get(ada, "t").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void impossibleThreadIdsAreRefused() throws Exception {
+    for (String id : List.of("a%00b", "a%0Ab", "x".repeat(129))) {
+      String old = "/api/v1/threads/" + id;
+      String ours = "/cafe/v1/snapshots/" + id;
+      for (HttpRequest.Builder request :
+          List.of(
+              put(ada, old, one),
+              as(ada, old).DELETE(),
+              as(ada, ours).GET(),
+              put(ada, ours, one),
+              as(ada, ours).DELETE(),
+              as(ada, ours + "/versions").GET(),
+              as(ada, ours + "/versions/1").GET())) {
+        HttpResponse<byte[]> response = send(request);
+        assertThat(response.statusCode()).as(response.toString()).isEqualTo(400);
+      }
+    }
   }
 
   /** Deregistration removes everything that the client had. */
