@@ -66,7 +66,7 @@ public class Deliveries {
     }
   }
 
-  /** What became of a delivery. Senders are told of a refusal only by an exception. */
+  /** What became of a delivery. Senders are told of nothing that would name who has an inbox. */
   public enum Outcome {
     /** Durable, and the recipient will be told. */
     STORED,
@@ -75,43 +75,66 @@ public class Deliveries {
     /** Nobody of that id has an inbox here. */
     DROPPED_UNKNOWN_CLIENT,
     /** The author did not sign it. */
-    DROPPED_UNSIGNED
+    DROPPED_UNSIGNED,
+    /** Its author, or everybody to this recipient, sends too much. */
+    DROPPED_TOO_OFTEN,
+    /** Too many messages wait for the recipient. */
+    DROPPED_FULL
   }
 
   /**
    * Keeps a message for a client. Durable on return; a repeat changes nothing.
    *
-   * <p>What is for nobody here and what its author did not sign is dropped without an error: the
-   * original answers neither, and an answer would tell strangers who has an inbox here.
+   * <p>What its author did not sign, what is for nobody here and what passes a limit is dropped
+   * without an error: the original answers none of it, senders take an error for "try again", and
+   * an answer would tell strangers who has an inbox here. So the message is judged before anybody
+   * looks for its recipient, and limits count authors who have signed.
    *
    * @throws CafeException {@code TOO_LARGE}; {@code ENVELOPE_INVALID} for what is no envelope with
    *     a thread update; {@code CONTENT_INVALID} for a node without a block, or with another block
-   *     than the one it names; {@code QUOTA_EXCEEDED} if the inbox is full; {@code RATE_LIMITED}
+   *     than the one it names
    */
   public Outcome deliver(Delivery delivery) {
     if (delivery.envelope().length > settings.config().maxMessage().asLongValue()) {
       throw new CafeException(Fault.TOO_LARGE, "the message is too large");
     }
-    Optional<PeerId> recipient = recipient(delivery.recipient());
-    if (recipient.isEmpty()) {
-      return Outcome.DROPPED_UNKNOWN_CLIENT;
-    }
-    PeerId client = recipient.get();
-    limits.take(Limit.DELIVERY_BY_AUTHOR, delivery.author().toString());
-    limits.take(Limit.DELIVERY_BY_RECIPIENT, client.toString());
-    SealedUpdate update;
+    MessageContent.Parts parts;
     try {
-      update = SealedUpdate.verify(delivery.envelope(), delivery.author());
+      SealedUpdate update = SealedUpdate.verify(delivery.envelope(), delivery.author());
+      parts = MessageContent.Parts.of(delivery.envelope(), update);
     } catch (CafeException e) {
       if (e.fault() == Fault.ENVELOPE_UNSIGNED) {
-        LOG.log(System.Logger.Level.DEBUG, "dropped an envelope that its author did not sign");
-        return Outcome.DROPPED_UNSIGNED;
+        return dropped(Outcome.DROPPED_UNSIGNED);
       }
       throw e;
     }
-    return store(delivery, client, MessageContent.Parts.of(delivery.envelope(), update));
+    if (!limits.tryTake(Limit.DELIVERY_BY_AUTHOR, delivery.author().toString())) {
+      return dropped(Outcome.DROPPED_TOO_OFTEN);
+    }
+    Optional<PeerId> recipient = recipient(delivery.recipient());
+    if (recipient.isEmpty()) {
+      return dropped(Outcome.DROPPED_UNKNOWN_CLIENT);
+    }
+    if (!limits.tryTake(Limit.DELIVERY_BY_RECIPIENT, recipient.get().toString())) {
+      return dropped(Outcome.DROPPED_TOO_OFTEN);
+    }
+    try {
+      return store(delivery, recipient.get(), parts);
+    } catch (CafeException e) {
+      return switch (e.fault()) {
+        case CLIENT_UNKNOWN -> dropped(Outcome.DROPPED_UNKNOWN_CLIENT);
+        case QUOTA_EXCEEDED -> dropped(Outcome.DROPPED_FULL);
+        default -> throw e;
+      };
+    }
   }
 
+  private static Outcome dropped(Outcome why) {
+    LOG.log(System.Logger.Level.DEBUG, () -> "a message was not stored: " + why);
+    return why;
+  }
+
+  /** A drop is an exception here, so that nothing stays pinned for a message that is not. */
   private Outcome store(Delivery delivery, PeerId client, MessageContent.Parts parts) {
     InboxMessage message =
         new InboxMessage(
@@ -120,7 +143,7 @@ public class Deliveries {
         parts,
         () -> {
           if (clients.find(client).isEmpty()) {
-            return Outcome.DROPPED_UNKNOWN_CLIENT;
+            throw new CafeException(Fault.CLIENT_UNKNOWN, "the recipient left");
           }
           if (rows.find(client, parts.id()).isPresent()) {
             return Outcome.KNOWN;
