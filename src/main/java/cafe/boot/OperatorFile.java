@@ -8,8 +8,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
- * The file of the data folder by which commands find the operator's listener. No secret,
- * and yet nobody's business but the owner's.
+ * The file of the data folder by which commands find the operator's listener. No secret, and yet
+ * nobody's business but the owner's.
  */
 final class OperatorFile {
 

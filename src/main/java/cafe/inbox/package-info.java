@@ -18,8 +18,9 @@
  * per sender and recipient, live streams per client.
  *
  * <p><b>Threats.</b> Anybody may deliver, so an envelope must be signed by the peer that it is said
- * to be from; whatever is not is dropped in silence, as is what is for unknown clients, for a full inbox or
- * over a rate: the answer does not tell who has an inbox here. An envelope's links are never followed to the network here.
+ * to be from; whatever is not is dropped in silence, as is what is for unknown clients, for a full
+ * inbox or over a rate: the answer does not tell who has an inbox here. An envelope's links are
+ * never followed to the network here.
  *
  * <p>Heard through the outbox topic {@link cafe.inbox.Inbox#DELIVERED}.
  */

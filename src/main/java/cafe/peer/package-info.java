@@ -12,8 +12,8 @@
  *
  * <p><b>Invariants.</b> One answer for each request, in order, on its stream; none for one-way
  * messages, whatever happens to them. An envelope that its peer did not sign is passed over without
- * an answer, as the original does; what is malformed gets an error envelope, and what is no envelope
- * at all ends its stream. Faults carry the same code and words as over HTTP.
+ * an answer, as the original does; what is malformed gets an error envelope, and what is no
+ * envelope at all ends its stream. Faults carry the same code and words as over HTTP.
  *
  * <p><b>Limits.</b> Frame length (checked before a byte is buffered), bytes of all frames being
  * read, streams and connections ({@link cafe.libp2p.HostLimits}), idle time of a stream.

@@ -28,7 +28,9 @@ abstract class AccountDoorsContract extends DoorsContract {
         "56 days",
         "peer: \"%s\" address: \"%s\" api: \"v1\" protocol: \"/textile/cafe/1.0.0\""
                 .formatted(cafe, identity.address())
-            + " node: \"0.7.8\" url: \"http://127.0.0.1:" + base.getPort() + '"');
+            + " node: \"0.7.8\" url: \"http://127.0.0.1:"
+            + base.getPort()
+            + '"');
   }
 
   @Test
@@ -175,8 +177,7 @@ abstract class AccountDoorsContract extends DoorsContract {
         });
   }
 
-  private static Door.Application signed(
-      Door.Application good, String address, byte[] signature) {
+  private static Door.Application signed(Door.Application good, String address, byte[] signature) {
     return new Door.Application(
         good.accessToken(), address, good.challenge(), good.nonce(), signature);
   }
@@ -262,8 +263,7 @@ abstract class AccountDoorsContract extends DoorsContract {
           s.step("leave", door.leave(ada, ada.access()), ok());
 
           s.refused("check", door.check(ada, ada.access()), Fault.SESSION_REVOKED);
-          s.refused(
-              "store", door.store(ada, ada.access(), cid, file), Fault.SESSION_REVOKED);
+          s.refused("store", door.store(ada, ada.access(), cid, file), Fault.SESSION_REVOKED);
           s.refused("refresh", door.refresh(ada), Fault.SESSION_REVOKED);
           s.step("again: the answer was lost", door.leave(ada, ada.access()), ok());
           s.delivered("to nobody", door.deliver(ben, ada.peer().toString(), s.letter(ben, "b")));
@@ -288,10 +288,7 @@ abstract class AccountDoorsContract extends DoorsContract {
               Outcome.refused(Fault.TOKEN_INVALID),
               ok());
           s.differs(
-              "and wants one",
-              s.door().leave(ben, ""),
-              Outcome.refused(Fault.TOKEN_MISSING),
-              ok());
+              "and wants one", s.door().leave(ben, ""), Outcome.refused(Fault.TOKEN_MISSING), ok());
           s.step("so both are gone", s.door().leave(ada, ada.access()), ok());
           s.step("in the end", s.door().leave(ben, ben.access()), ok());
         });
@@ -322,8 +319,7 @@ abstract class AccountDoorsContract extends DoorsContract {
           }
           Door.Publication inbox =
               new Door.Publication(ben.peer().toString(), ben.address(), "Ben", "i".repeat(257));
-          s.refused(
-              "no inbox", door.publish(ben, ben.access(), inbox), Fault.REQUEST_MALFORMED);
+          s.refused("no inbox", door.publish(ben, ben.access(), inbox), Fault.REQUEST_MALFORMED);
           s.refused("no session", door.publish(ada, "", own), Fault.TOKEN_MISSING);
           s.refused("no access", door.publish(ada, ada.refresh(), own), Fault.TOKEN_INVALID);
           s.step("as before", door.publish(ada, ada.access(), own), ok());
@@ -354,9 +350,7 @@ abstract class AccountDoorsContract extends DoorsContract {
 
           s.step("thread", door.storeSnapshot(ada, ada.access(), "t", new byte[99]), ok());
           s.step(
-              "own threads",
-              door.recover(ada, ada.access(), ada.address(), 1),
-              ok("t of ada: 99"));
+              "own threads", door.recover(ada, ada.access(), ada.address(), 1), ok("t of ada: 99"));
           s.differs(
               "HTTP knows whose account asks; the network answers all, for it recovers accounts"
                   + " before they register",
@@ -391,9 +385,7 @@ abstract class AccountDoorsContract extends DoorsContract {
       overStream.registered(owner);
       assertProvenByDoor(overStream, owner);
       overHttp.refused(
-          "the squatter is out",
-          http.check(squatter, squatter.access()),
-          Fault.SESSION_REVOKED);
+          "the squatter is out", http.check(squatter, squatter.access()), Fault.SESSION_REVOKED);
       overHttp.refused("for good", http.refresh(squatter), Fault.SESSION_REVOKED);
       assertThat(stream.recover(owner, "", squatter.address(), 0)).isEqualTo(ok());
       assertThat(rows.of(owner)).as("what the squatter kept").noneMatch(l -> l.contains("snapsh"));

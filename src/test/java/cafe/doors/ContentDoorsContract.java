@@ -3,10 +3,10 @@ package cafe.doors;
 import static cafe.doors.Outcome.ok;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import cafe.ipld.Cid;
 import cafe.ipld.dagpb.ObjectJson;
 import cafe.ipld.dagpb.PbLink;
 import cafe.ipld.dagpb.PbNode;
-import cafe.ipld.Cid;
 import cafe.kernel.Fault;
 import cafe.storage.Contents;
 import cafe.testkit.Letters;
@@ -60,7 +60,8 @@ abstract class ContentDoorsContract extends DoorsContract {
           byte[] file = s.bytes("file");
           String cid = s.cid(file, "the file");
           String modern = s.name(Cid.parse(cid).toV1().toString(), "its modern name");
-          s.step("lacking", door.lacking(ada, ada.access(), List.of(modern)), ok("its modern name"));
+          s.step(
+              "lacking", door.lacking(ada, ada.access(), List.of(modern)), ok("its modern name"));
           s.step("store", door.store(ada, ada.access(), modern, file), ok());
           s.step("known by both", door.lacking(ada, ada.access(), List.of(cid, modern)), ok());
           s.step("unstore", door.unstore(ada, ada.access(), modern), ok());
@@ -80,8 +81,10 @@ abstract class ContentDoorsContract extends DoorsContract {
           byte[] json = ObjectJson.encode(node).getBytes(UTF_8);
           String name = s.name(Contents.node(node).root(), "the node");
           s.step("node", door.storeNode(ada, ada.access(), name, json), ok());
-          s.step("its file is another matter",
-              door.lacking(ada, ada.access(), List.of(name, cid.toString())), ok("the file"));
+          s.step(
+              "its file is another matter",
+              door.lacking(ada, ada.access(), List.of(name, cid.toString())),
+              ok("the file"));
           s.refused(
               "under another name",
               door.storeNode(ada, ada.access(), EMPTY_DIRECTORY, json),
@@ -103,9 +106,7 @@ abstract class ContentDoorsContract extends DoorsContract {
           byte[] file = s.bytes("file");
           String cid = s.cid(file, "the file");
           s.refused(
-              "mismatch",
-              door.store(ada, ada.access(), cid, s.bytes("else")),
-              Fault.CID_MISMATCH);
+              "mismatch", door.store(ada, ada.access(), cid, s.bytes("else")), Fault.CID_MISMATCH);
           for (String odd : List.of("", "nothing", "../" + cid, "Qm" + "1".repeat(44))) {
             s.refused("store", door.store(ada, ada.access(), odd, file), Fault.CID_INVALID);
             s.refused(
@@ -178,11 +179,8 @@ abstract class ContentDoorsContract extends DoorsContract {
           s.step("unknown", door.removeSnapshot(ben, ben.access(), "t"), ok());
           for (String odd : List.of("x".repeat(129), "a\0b", "a\nb")) {
             s.refused(
-                "id",
-                door.storeSnapshot(ada, ada.access(), odd, first),
-                Fault.REQUEST_MALFORMED);
-            s.refused(
-                "id", door.removeSnapshot(ada, ada.access(), odd), Fault.REQUEST_MALFORMED);
+                "id", door.storeSnapshot(ada, ada.access(), odd, first), Fault.REQUEST_MALFORMED);
+            s.refused("id", door.removeSnapshot(ada, ada.access(), odd), Fault.REQUEST_MALFORMED);
           }
           s.refused(
               "empty",
@@ -302,11 +300,9 @@ abstract class ContentDoorsContract extends DoorsContract {
           byte[] without = Letters.envelope(eve, s.bytes("one"), List.of());
           s.delivered("no parents", door.deliver(eve, to, s.named(without, "without")));
           Cid elsewhere = Contents.file(s.bytes("elsewhere")).root();
-          byte[] away =
-              Letters.envelope(eve, s.bytes("two"), List.of(Letters.parents(elsewhere)));
+          byte[] away = Letters.envelope(eve, s.bytes("two"), List.of(Letters.parents(elsewhere)));
           s.delivered("parents away", door.deliver(eve, to, s.named(away, "away")));
-          s.step(
-              "both", door.check(ada, ada.access()), ok("without of eve", "away of eve"));
+          s.step("both", door.check(ada, ada.access()), ok("without of eve", "away of eve"));
         });
   }
 }

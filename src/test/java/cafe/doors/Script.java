@@ -161,9 +161,7 @@ final class Script {
   List<String> kept() {
     return devices.stream()
         .flatMap(
-            device ->
-                rows.of(device).stream()
-                    .map(line -> readable(device.peer() + ": " + line)))
+            device -> rows.of(device).stream().map(line -> readable(device.peer() + ": " + line)))
         .distinct()
         .sorted()
         .toList();

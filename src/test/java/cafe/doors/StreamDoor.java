@@ -99,8 +99,7 @@ final class StreamDoor implements Door {
   @Override
   public Outcome challenge(TestDevice device, String address, String accessToken) {
     Request request =
-        new Request(
-            Type.CAFE_CHALLENGE, CafeChallenge.newBuilder().setAddress(address).build());
+        new Request(Type.CAFE_CHALLENGE, CafeChallenge.newBuilder().setAddress(address).build());
     return ask(
         device,
         request,

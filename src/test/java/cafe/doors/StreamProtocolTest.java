@@ -234,8 +234,8 @@ class StreamProtocolTest extends DoorsContract {
     byte[] unsigned = Envelope.newBuilder().setMessage(check()).build().toByteArray();
     byte[] changed = client.sealed(check());
     changed[changed.length - 1] ^= 1;
-    byte[] empty = Envelope.newBuilder().setSig(ByteString.copyFrom(new byte[64])).build()
-        .toByteArray();
+    byte[] empty =
+        Envelope.newBuilder().setSig(ByteString.copyFrom(new byte[64])).build().toByteArray();
     for (byte[] envelope : List.of(forged, unsigned, changed, empty, new byte[0])) {
       client.send(envelope);
       client.assertNothingWasAnswered();
@@ -305,8 +305,7 @@ class StreamProtocolTest extends DoorsContract {
     client.send(letter);
     Message page = client.ask(Type.CAFE_CHECK_MESSAGES, payload(check()));
     assertThat(
-            Payloads.unpack(page.getPayload(), CafeMessages.getDefaultInstance())
-                .getMessagesList())
+            Payloads.unpack(page.getPayload(), CafeMessages.getDefaultInstance()).getMessagesList())
         .hasSize(1);
   }
 
