@@ -164,8 +164,8 @@ class GroupCommit {
   private void statement(String sql) {
     session.doWork(
         connection -> {
-          try (var statement = connection.createStatement()) {
-            statement.execute(sql);
+          try (var statement = connection.prepareStatement(sql)) {
+            statement.execute();
           }
         });
   }

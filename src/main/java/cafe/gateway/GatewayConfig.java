@@ -29,8 +29,11 @@ public interface GatewayConfig {
   @WithDefault("4G")
   MemorySize maxSealedSize();
 
-  /** Checks of large encrypted files at the same time; more wait. */
-  @WithDefault("2")
+  /**
+   * Checks of large encrypted files at the same time; more wait. One network address has at most
+   * half of these places, one file one of them.
+   */
+  @WithDefault("4")
   int verifications();
 
   /** Longest check of one encrypted file, waiting included. */

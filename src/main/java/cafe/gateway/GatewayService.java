@@ -19,7 +19,6 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,16 +65,15 @@ public class GatewayService {
   /**
    * A file opened with a key, after its tag was verified.
    *
-   * @param gone whether nobody waits for the answer any more
    * @throws CafeException {@link Fault#KEY_WRONG} if the key does not open it; {@link
-   *     Fault#FORBIDDEN} if this cafe opens none; {@link Fault#TOO_LARGE}, {@link Fault#TIMEOUT}
+   *     Fault#FORBIDDEN} if this cafe opens none; {@link Fault#TOO_LARGE}, {@link Fault#TIMEOUT}, {@link Fault#OVERLOADED}
    */
-  public FileContent open(Found.File found, ContentKey key, BooleanSupplier gone) {
+  public FileContent open(Found.File found, ContentKey key, Asker asker) {
     if (!decrypts) {
       throw new CafeException(Fault.FORBIDDEN, "This cafe does not open encrypted content");
     }
     DagFile file = found.file();
-    SealedFiles.Opened opened = sealed.open(file, key, gone);
+    SealedFiles.Opened opened = sealed.open(file, key, asker);
     FileMeta meta = meta(found, key);
     byte[] start = new byte[(int) Math.min(MediaSniffer.LENGTH, opened.size())];
     try (FileCursor cursor = opened.reader().at(0)) {

@@ -8,10 +8,6 @@ import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
-import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /**
  * Opens files that a client encrypted: the tag first, then any range.
@@ -28,24 +24,22 @@ final class SealedFiles {
   private static final int PIECE = 64 * 1024;
 
   private final VerifiedKeys verified;
-  private final Semaphore large;
+  private final Checks checks;
   private final long maxSize;
-  private final Duration timeout;
 
   SealedFiles(GatewayConfig config, SecureRandom random) {
     this.verified = new VerifiedKeys(random);
-    this.large = new Semaphore(config.verifications());
+    this.checks = new Checks(config.verifications(), config.verificationTimeout());
     this.maxSize = config.maxSealedSize().asLongValue();
-    this.timeout = config.verificationTimeout();
   }
 
   /**
    * Opens a file.
    *
-   * @param gone whether nobody waits for the answer any more
-   * @throws CafeException {@link Fault#KEY_WRONG}, {@link Fault#TOO_LARGE}, {@link Fault#TIMEOUT}
+   * @throws CafeException {@link Fault#KEY_WRONG}, {@link Fault#TOO_LARGE}, {@link Fault#TIMEOUT},
+   *     {@link Fault#OVERLOADED}
    */
-  Opened open(DagFile file, ContentKey key, BooleanSupplier gone) {
+  Opened open(DagFile file, ContentKey key, Asker asker) {
     long size = file.size() - ContentKey.TAG_LENGTH;
     if (size < 0) {
       throw wrongKey();
@@ -57,7 +51,7 @@ final class SealedFiles {
       return openAtOnce(file, key);
     }
     if (!verified.contains(file.cid(), key)) {
-      verify(file, key, new Limits(gone, System.nanoTime() + timeout.toNanos()));
+      verify(file, key, asker);
     }
     return new Opened(size, offset -> new OpeningCursor(file.at(offset), key.reader(offset)));
   }
@@ -71,36 +65,23 @@ final class SealedFiles {
     }
   }
 
-  private void verify(DagFile file, ContentKey key, Limits limits) {
-    if (file.size() > LARGE) {
-      verifyInTurn(file, key, limits);
+  private void verify(DagFile file, ContentKey key, Asker asker) {
+    if (file.size() <= LARGE) {
+      checks.now(asker, limits -> check(file, key, limits));
     } else {
-      check(file, key, limits);
+      checks.inTurn(file.cid(), asker, limits -> check(file, key, limits));
+    }
+  }
+
+  private void check(DagFile file, ContentKey key, Checks.Limits limits) {
+    // Another reader of the same file may have had the turn before.
+    if (!verified.contains(file.cid(), key)) {
+      requireOpens(file, key, limits);
       verified.add(file.cid(), key);
     }
   }
 
-  private void verifyInTurn(DagFile file, ContentKey key, Limits limits) {
-    try {
-      if (!large.tryAcquire(limits.nanosLeft(), TimeUnit.NANOSECONDS)) {
-        throw timeout();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw timeout();
-    }
-    try {
-      // Another reader of the same file may have had the turn before.
-      if (!verified.contains(file.cid(), key)) {
-        check(file, key, limits);
-        verified.add(file.cid(), key);
-      }
-    } finally {
-      large.release();
-    }
-  }
-
-  private static void check(DagFile file, ContentKey key, Limits limits) {
+  private static void requireOpens(DagFile file, ContentKey key, Checks.Limits limits) {
     ContentKey.Verifier verifier = key.verifier();
     long left = file.size() - ContentKey.TAG_LENGTH;
     byte[] piece = new byte[PIECE];
@@ -130,22 +111,6 @@ final class SealedFiles {
 
   private static CafeException wrongKey() {
     return new CafeException(Fault.KEY_WRONG, "The key does not open this content");
-  }
-
-  private static CafeException timeout() {
-    return new CafeException(Fault.TIMEOUT, "The content could not be checked in time");
-  }
-
-  private record Limits(BooleanSupplier gone, long deadline) {
-    long nanosLeft() {
-      return deadline - System.nanoTime();
-    }
-
-    void check() {
-      if (nanosLeft() < 0 || gone.getAsBoolean()) {
-        throw timeout();
-      }
-    }
   }
 
   /** Decrypts what another cursor reads. */

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class GatewayServiceTest {
   private static final ContentKey KEY = ContentKey.generate(new SecureRandom());
+  private static final Asker ASKER = new Asker("192.0.2.1", () -> false);
   private static final byte[] PNG = "\u0089PNG\r\n\u001a\n...".getBytes(ISO_8859_1);
 
   private final FakeBlocks blocks = new FakeBlocks();
@@ -216,11 +217,11 @@ class GatewayServiceTest {
   void limits() {
     Cid cid = dags.file(KEY.encrypt(new byte[100_000]));
     Found.File found = (Found.File) service.find(ContentPath.parse("/ipfs/" + cid));
-    assertThat(fault(() -> service.open(found, KEY, () -> true))).isEqualTo(Fault.TIMEOUT);
+    assertThat(fault(() -> service.open(found, KEY, new Asker("a", () -> true)))).isEqualTo(Fault.TIMEOUT);
     GatewayService small = service(Map.of("cafe.gateway.max-sealed-size", "100000"));
-    assertThat(fault(() -> small.open(found, KEY, () -> false))).isEqualTo(Fault.TOO_LARGE);
+    assertThat(fault(() -> small.open(found, KEY, ASKER))).isEqualTo(Fault.TOO_LARGE);
     GatewayService closed = service(Map.of("cafe.gateway.decrypt", "false"));
-    assertThat(fault(() -> closed.open(found, KEY, () -> false))).isEqualTo(Fault.FORBIDDEN);
+    assertThat(fault(() -> closed.open(found, KEY, ASKER))).isEqualTo(Fault.FORBIDDEN);
   }
 
   private FileContent read(String path) {
@@ -229,7 +230,7 @@ class GatewayServiceTest {
 
   private FileContent open(String path, ContentKey key) {
     Found.File found = (Found.File) service.find(ContentPath.parse(path));
-    return service.open(found, key, () -> false);
+    return service.open(found, key, ASKER);
   }
 
   private static String text(FileContent content) {

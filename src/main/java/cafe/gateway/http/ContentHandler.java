@@ -1,6 +1,7 @@
 package cafe.gateway.http;
 
 import cafe.crypto.ContentKey;
+import cafe.gateway.Asker;
 import cafe.gateway.ContentPath;
 import cafe.gateway.FileContent;
 import cafe.gateway.Found;
@@ -59,8 +60,13 @@ final class ContentHandler {
     FileContent content =
         key == null
             ? service.read(found)
-            : service.open(found, key, () -> asked.response().closed());
+            : service.open(found, key, asker(asked));
     sender.send(asked, content, found.trail());
+  }
+
+  private static Asker asker(ContentRequest asked) {
+    String address = asked.request().remoteAddress().hostAddress();
+    return new Asker(address, () -> asked.response().closed());
   }
 
   /** A directory needs no key: one that is given is left alone. */

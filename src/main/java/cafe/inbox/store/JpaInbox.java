@@ -18,6 +18,8 @@ import org.hibernate.query.Page;
 @ApplicationScoped
 class JpaInbox implements InboxRepository {
 
+  private static final String COUNT = "select waiting from inbox_counts where client = ?";
+
   private final MessageEntity.Repository rows;
 
   JpaInbox(MessageEntity.Repository rows) {
@@ -62,12 +64,17 @@ class JpaInbox implements InboxRepository {
 
   @Override
   public long count(PeerId client) {
+    // Not Hibernate's native query, of which it keeps one more interpretation for every call.
     return rows.getSession()
-        .createNativeQuery("select waiting from inbox_counts where client = :client", Long.class)
-        .setParameter("client", client.toString())
-        .getResultStream()
-        .findFirst()
-        .orElse(0L);
+        .doReturningWork(
+            connection -> {
+              try (var statement = connection.prepareStatement(COUNT)) {
+                statement.setString(1, client.toString());
+                try (var result = statement.executeQuery()) {
+                  return result.next() ? result.getLong(1) : 0L;
+                }
+              }
+            });
   }
 
   @Override

@@ -21,6 +21,7 @@ final class MultipartReader {
 
   private final InputStream in;
   private final byte[] delimiter;
+  private final int[] steps = new int[256];
   private final byte[] buffer = new byte[BUFFER];
   private int position;
   private int limit;
@@ -35,6 +36,10 @@ final class MultipartReader {
   MultipartReader(InputStream in, String boundary) {
     this.in = in;
     this.delimiter = ("\r\n--" + boundary).getBytes(StandardCharsets.ISO_8859_1);
+    Arrays.fill(steps, delimiter.length);
+    for (int i = 0; i < delimiter.length - 1; i++) {
+      steps[delimiter[i] & 0xff] = delimiter.length - 1 - i;
+    }
     // The first delimiter may stand at the very beginning.
     buffer[0] = '\r';
     buffer[1] = '\n';
@@ -106,12 +111,14 @@ final class MultipartReader {
 
   /** Where the next delimiter begins in the buffer, -1 if none is complete. */
   private int find() {
-    int last = limit - delimiter.length;
-    for (int i = position; i <= last; i++) {
-      if (buffer[i] == '\r'
-          && Arrays.equals(buffer, i, i + delimiter.length, delimiter, 0, delimiter.length)) {
-        return i;
+    // By the last byte of the window, which tells how far to go on (Horspool's search).
+    int i = position + delimiter.length - 1;
+    while (i < limit) {
+      int start = i - delimiter.length + 1;
+      if (Arrays.equals(buffer, start, i + 1, delimiter, 0, delimiter.length)) {
+        return start;
       }
+      i += steps[buffer[i] & 0xff];
     }
     return -1;
   }

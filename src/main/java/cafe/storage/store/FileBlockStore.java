@@ -91,18 +91,18 @@ class FileBlockStore implements BlockStore {
   public void put(List<Block> batch) {
     try {
       if (batch.size() == 1) {
-        Block block = batch.getFirst();
-        write(block);
-        force(folderOf(name(block.hash())));
-        return;
+        putOne(batch.getFirst());
+      } else {
+        InParallel.run(batch, this::putOne);
       }
-      InParallel.run(batch, this::write);
-      InParallel.run(
-          batch.stream().map(block -> folderOf(name(block.hash()))).distinct().toList(),
-          this::force);
     } catch (IOException e) {
       throw failure(e);
     }
+  }
+
+  private void putOne(Block block) throws IOException {
+    write(block);
+    force(folderOf(name(block.hash())));
   }
 
   /** Brings a block to its place, its bytes durable, its name not yet. */
