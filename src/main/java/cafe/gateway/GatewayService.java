@@ -66,7 +66,8 @@ public class GatewayService {
    * A file opened with a key, after its tag was verified.
    *
    * @throws CafeException {@link Fault#KEY_WRONG} if the key does not open it; {@link
-   *     Fault#FORBIDDEN} if this cafe opens none; {@link Fault#TOO_LARGE}, {@link Fault#TIMEOUT}, {@link Fault#OVERLOADED}
+   *     Fault#FORBIDDEN} if this cafe opens none; {@link Fault#TOO_LARGE}; {@link Fault#TIMEOUT}
+   *     and {@link Fault#OVERLOADED} if others ask for too much
    */
   public FileContent open(Found.File found, ContentKey key, Asker asker) {
     if (!decrypts) {

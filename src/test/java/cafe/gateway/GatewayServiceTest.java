@@ -217,7 +217,8 @@ class GatewayServiceTest {
   void limits() {
     Cid cid = dags.file(KEY.encrypt(new byte[100_000]));
     Found.File found = (Found.File) service.find(ContentPath.parse("/ipfs/" + cid));
-    assertThat(fault(() -> service.open(found, KEY, new Asker("a", () -> true)))).isEqualTo(Fault.TIMEOUT);
+    Asker gone = new Asker("192.0.2.2", () -> true);
+    assertThat(fault(() -> service.open(found, KEY, gone))).isEqualTo(Fault.TIMEOUT);
     GatewayService small = service(Map.of("cafe.gateway.max-sealed-size", "100000"));
     assertThat(fault(() -> small.open(found, KEY, ASKER))).isEqualTo(Fault.TOO_LARGE);
     GatewayService closed = service(Map.of("cafe.gateway.decrypt", "false"));
