@@ -58,9 +58,7 @@ final class ContentHandler {
   private void file(ContentRequest asked, Found.File found, @Nullable ContentKey key)
       throws InterruptedException {
     FileContent content =
-        key == null
-            ? service.read(found)
-            : service.open(found, key, asker(asked));
+        key == null ? service.read(found) : service.open(found, key, asker(asked));
     sender.send(asked, content, found.trail());
   }
 
