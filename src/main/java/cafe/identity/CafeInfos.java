@@ -1,13 +1,14 @@
 package cafe.identity;
 
 import cafe.kernel.NodeIdentity;
+import cafe.kernel.PublicUrl;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Tells what this cafe is. */
 @ApplicationScoped
-public class CafeInfos {
+public class CafeInfos implements PublicUrl {
 
   private final NodeIdentity node;
   private final Optional<String> url;
@@ -34,6 +35,11 @@ public class CafeInfos {
         CafeInfo.PROTOCOL,
         CafeInfo.NODE,
         url.orElseGet(this::guess));
+  }
+
+  @Override
+  public Optional<String> publicUrl() {
+    return url.or(() -> address.port() > 0 ? Optional.of(guess()) : Optional.empty());
   }
 
   private String guess() {

@@ -23,7 +23,10 @@ public interface Host extends AutoCloseable {
   /** The addresses bound now, with the real ports and without a {@code /p2p} part. */
   List<Multiaddr> listenAddresses();
 
-  /** The addresses told to others: configured ones, else the listening ones made concrete. */
+  /**
+   * The addresses told to others: configured ones, else the listening ones made concrete, and those
+   * of other servers that hand over what they accept.
+   */
   List<Multiaddr> announcedAddresses();
 
   /**

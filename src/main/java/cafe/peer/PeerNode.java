@@ -2,7 +2,9 @@ package cafe.peer;
 
 import cafe.kernel.NodeAddresses;
 import cafe.kernel.NodeIdentity;
+import cafe.kernel.PublicUrl;
 import cafe.libp2p.Host;
+import cafe.libp2p.Multiaddr;
 import cafe.libp2p.bitswap.Bitswap;
 import cafe.libp2p.bitswap.BitswapLimits;
 import cafe.libp2p.bitswap.BlockSource;
@@ -38,6 +40,7 @@ public class PeerNode implements NodeAddresses {
 
   private final NodeIdentity node;
   private final PeerConfig config;
+  private final PublicUrl url;
   private final CafeProtocol protocol;
   private final BlockSource blocks;
   private final Clock clock;
@@ -47,12 +50,14 @@ public class PeerNode implements NodeAddresses {
   PeerNode(
       NodeIdentity node,
       PeerConfig config,
+      PublicUrl url,
       CafeProtocol protocol,
       BlockSource blocks,
       Clock clock,
       SecureRandom random) {
     this.node = node;
     this.config = config;
+    this.url = url;
     this.protocol = protocol;
     this.blocks = blocks;
     this.clock = clock;
@@ -101,6 +106,7 @@ public class PeerNode implements NodeAddresses {
     HostBuilder builder =
         new HostBuilder(key, random, clock)
             .listen(listen.toArray(String[]::new))
+            .doors(this::httpDoor)
             .agentVersion(AGENT)
             .security(
                 config.secio()
@@ -108,6 +114,13 @@ public class PeerNode implements NodeAddresses {
                     : new String[] {HostConfig.NOISE, HostConfig.TLS});
     config.announce().ifPresent(all -> builder.announce(all.toArray(String[]::new)));
     return builder;
+  }
+
+  private List<Multiaddr> httpDoor() {
+    if (!config.httpWebsocket()) {
+      return List.of();
+    }
+    return url.publicUrl().flatMap(WebSocketDoor::address).stream().toList();
   }
 
   /** The host, while it runs. */

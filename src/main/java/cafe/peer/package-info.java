@@ -8,7 +8,8 @@
  * hands each to the room whose {@link cafe.peer.StreamRoute} takes its type: routes are found, not
  * listed. {@code http} takes single envelopes by the original's old HTTP route. {@link
  * cafe.peer.WebSocketDoor} takes WebSocket upgrades on the app's own HTTP port, so that a cafe
- * behind one HTTPS port is reachable.
+ * behind one HTTPS port is reachable; it takes the connection from the HTTP server after the
+ * upgrade, since that would gather whole frames, which have any length, in memory.
  *
  * <p><b>Invariants.</b> One answer for each request, in order, on its stream; none for one-way
  * messages, whatever happens to them. An envelope that its peer did not sign is passed over without

@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the cafe is, to programs and to people, and that it is there. */
@@ -30,6 +31,9 @@ public class InfoResource {
 
   /** The page needs nothing from elsewhere and runs nothing. */
   private static final String PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'";
+
+  /** Addresses in the link, which people send to each other. */
+  private static final int MAX_LINKED = 8;
 
   private final CafeInfos infos;
   private final NodeAddresses addresses;
@@ -59,7 +63,7 @@ public class InfoResource {
   @GET
   @Produces(JSON)
   public CafeInfoJson info() {
-    return CafeInfoJson.of(infos.info());
+    return CafeInfoJson.of(infos.info(), addresses.addresses());
   }
 
   /** The cafe's connection details and a link to join, for people. */
@@ -101,7 +105,10 @@ public class InfoResource {
     return Response.noContent().build();
   }
 
-  /** The link that apps know. It carries a token only if the operator declared one public. */
+  /**
+   * The link that apps know, with addresses to dial for those that know to use them. It carries a
+   * token only if the operator declared one public.
+   */
   private String joinLink(CafeInfo info) {
     Optional<String> token = config.publicToken();
     return "textile://www.textile.photos/invites/cafe#"
@@ -109,7 +116,11 @@ public class InfoResource {
         + "peerId="
         + encode(info.peer().toString())
         + "&url="
-        + encode(info.url());
+        + encode(info.url())
+        + addresses.addresses().stream()
+            .limit(MAX_LINKED)
+            .map(address -> "&addr=" + encode(address))
+            .collect(Collectors.joining());
   }
 
   private static String encode(String text) {

@@ -17,6 +17,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ public final class HostBuilder {
   private final Clock clock;
   private List<Multiaddr> listen = List.of();
   private List<Multiaddr> announce = List.of();
+  private Supplier<List<Multiaddr>> doors = List::of;
   private List<String> security = List.of(HostConfig.NOISE, HostConfig.TLS, HostConfig.SECIO);
   private List<String> muxers = List.of(HostConfig.YAMUX, HostConfig.MPLEX);
   private String agentVersion = "cafe";
@@ -46,6 +48,12 @@ public final class HostBuilder {
 
   public HostBuilder announce(String... addresses) {
     this.announce = List.of(addresses).stream().map(Multiaddr::parse).toList();
+    return this;
+  }
+
+  /** Addresses of other servers that hand over what they accept, asked for each time. */
+  public HostBuilder doors(Supplier<List<Multiaddr>> addresses) {
+    this.doors = addresses;
     return this;
   }
 
@@ -88,7 +96,7 @@ public final class HostBuilder {
   /** Binds the listen addresses and returns the running host. */
   public Host start() throws IOException {
     HostConfig config =
-        new HostConfig(key, listen, announce, security, muxers, agentVersion, limits);
+        new HostConfig(key, listen, announce, doors, security, muxers, agentVersion, limits);
     LibP2pHost host =
         new LibP2pHost(
             config,

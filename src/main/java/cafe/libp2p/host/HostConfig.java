@@ -4,6 +4,7 @@ import cafe.libp2p.HostLimits;
 import cafe.libp2p.Multiaddr;
 import cafe.libp2p.keys.IdentityKey;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What a host is made of.
@@ -13,6 +14,8 @@ import java.util.List;
  *     takes a free one; none makes a host that only dials and {@linkplain cafe.libp2p.Host#accept
  *     accepts}
  * @param announce addresses to tell others instead of the bound ones; empty: the bound ones
+ * @param doors addresses to tell besides the bound ones, asked each time: those of servers that
+ *     hand over what they {@linkplain cafe.libp2p.Host#accept accept}
  * @param security security protocols in order of preference
  * @param muxers muxer protocols in order of preference
  * @param agentVersion what identify calls us
@@ -22,6 +25,7 @@ public record HostConfig(
     IdentityKey key,
     List<Multiaddr> listen,
     List<Multiaddr> announce,
+    Supplier<List<Multiaddr>> doors,
     List<String> security,
     List<String> muxers,
     String agentVersion,

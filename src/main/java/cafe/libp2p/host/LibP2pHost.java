@@ -119,7 +119,12 @@ final class LibP2pHost implements Host {
 
   @Override
   public List<Multiaddr> announcedAddresses() {
-    return config.announce().isEmpty() ? concrete : config.announce();
+    if (!config.announce().isEmpty()) {
+      return config.announce();
+    }
+    List<Multiaddr> all = new ArrayList<>(concrete);
+    all.addAll(config.doors().get());
+    return all;
   }
 
   @Override

@@ -79,7 +79,13 @@ public final class WebSocket {
     return new WebSocketChannel(channel, random);
   }
 
-  private static String acceptance(String key) {
+  /** The binary messages of a WebSocket whose handshake somebody else has served. */
+  public static ByteChannel accepted(ByteChannel raw) {
+    return new WebSocketChannel(new BufferedChannel(raw), null);
+  }
+
+  /** What a server answers to the key of a request: its {@code Sec-WebSocket-Accept}. */
+  public static String acceptance(String key) {
     try {
       byte[] bytes = (key + MAGIC).getBytes(StandardCharsets.ISO_8859_1);
       return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-1").digest(bytes));
