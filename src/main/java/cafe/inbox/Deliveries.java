@@ -90,6 +90,9 @@ public class Deliveries {
    * an answer would tell strangers who has an inbox here. So the message is judged before anybody
    * looks for its recipient, and limits count authors who have signed.
    *
+   * <p>What the message names and does not carry is fetched from its author, if that is connected,
+   * which takes at most {@code cafe.inbox.fetch-timeout} for each of two things.
+   *
    * @throws CafeException {@code TOO_LARGE}; {@code ENVELOPE_INVALID} for what is no envelope with
    *     a thread update; {@code CONTENT_INVALID} for a node without a block, or with another block
    *     than the one it names
@@ -119,7 +122,7 @@ public class Deliveries {
       return dropped(Outcome.DROPPED_TOO_OFTEN);
     }
     try {
-      return store(delivery, recipient.get(), parts);
+      return store(delivery, recipient.get(), content.completed(parts, delivery.author()));
     } catch (CafeException e) {
       return switch (e.fault()) {
         case CLIENT_UNKNOWN -> dropped(Outcome.DROPPED_UNKNOWN_CLIENT);

@@ -25,6 +25,13 @@ public interface InboxConfig {
   @WithDefault("7d")
   Duration keepAfterDelete();
 
+  /**
+   * How long the sender is given to hand over a node or block that its message only names. The
+   * message is kept in any case.
+   */
+  @WithDefault("5s")
+  Duration fetchTimeout();
+
   /** Live streams that one client may have open. */
   @WithDefault("4")
   int maxStreamsPerClient();

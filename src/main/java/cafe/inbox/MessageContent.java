@@ -2,17 +2,22 @@ package cafe.inbox;
 
 import cafe.ipld.Cid;
 import cafe.ipld.FormatException;
+import cafe.ipld.dagpb.DagPb;
 import cafe.ipld.dagpb.ObjectJson;
 import cafe.ipld.dagpb.PbLink;
 import cafe.ipld.dagpb.PbNode;
 import cafe.ipld.unixfs.UnixFsReader;
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
+import cafe.kernel.PeerId;
 import cafe.storage.Blocks;
 import cafe.storage.Content;
 import cafe.storage.Contents;
 import cafe.storage.Keeper;
 import cafe.storage.Owner;
+import cafe.storage.exchange.BlockFetcher;
+import cafe.storage.exchange.BlockFetcher.Bounds;
+import cafe.storage.exchange.BlockFetcher.Fetched;
 import cafe.wire.SealedUpdate;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -26,13 +31,17 @@ import java.util.function.Supplier;
 
 /**
  * What a message consists of, kept as content that the recipient fetches by CID: the envelope
- * itself as a file, the update's node, its block, and the node of its parents if that is here.
+ * itself as a file, the update's node, its block, and the node of its parents. The last two may be
+ * named only; then they are taken from what is here, or fetched from the message's author.
  */
 @ApplicationScoped
 class MessageContent {
 
   private static final String BLOCK = "block";
   private static final String PARENTS = "parents";
+
+  /** Of a block that was left out: the chunks of the largest message, and some inner nodes. */
+  private static final int MAX_BLOCKS = 64;
 
   /** What a first update has as parents: the empty directory. */
   private static final Content EMPTY_DIRECTORY =
@@ -41,12 +50,15 @@ class MessageContent {
 
   private final Keeper keeper;
   private final Blocks blocks;
+  private final BlockFetcher fetcher;
   private final InboxConfig config;
   private final Clock clock;
 
-  MessageContent(Keeper keeper, Blocks blocks, InboxConfig config, Clock clock) {
+  MessageContent(
+      Keeper keeper, Blocks blocks, BlockFetcher fetcher, InboxConfig config, Clock clock) {
     this.keeper = keeper;
     this.blocks = blocks;
+    this.fetcher = fetcher;
     this.config = config;
     this.clock = clock;
   }
@@ -56,9 +68,12 @@ class MessageContent {
    *
    * @param id CID of the envelope
    * @param contents what the message carries
-   * @param links what it names and may be here: parents, and the block if it was left out
+   * @param links what it names only
    */
-  record Parts(Cid id, List<Content> contents, List<Cid> links) {
+  record Parts(Cid id, List<Content> contents, List<Link> links) {
+
+    /** As far as it is known without the network. */
+    record Link(String name, Cid cid) {}
 
     /**
      * Takes a message apart.
@@ -72,9 +87,9 @@ class MessageContent {
               .orElseThrow(() -> new CafeException(Fault.CONTENT_INVALID, "the node has no block"));
       Content file = Contents.file(envelope);
       List<Content> contents = new ArrayList<>(List.of(file, Contents.node(node)));
-      List<Cid> links = new ArrayList<>();
+      List<Link> links = new ArrayList<>();
       if (update.block().length == 0) {
-        links.add(block);
+        links.add(new Link(BLOCK, block));
       } else {
         contents.add(blockFile(block, update.block()));
       }
@@ -84,7 +99,7 @@ class MessageContent {
                 if (parents.equals(EMPTY_DIRECTORY.root())) {
                   contents.add(EMPTY_DIRECTORY);
                 } else {
-                  links.add(parents);
+                  links.add(new Link(PARENTS, parents));
                 }
               });
       return new Parts(file.root(), contents, links);
@@ -115,6 +130,35 @@ class MessageContent {
     }
   }
 
+  /**
+   * Fetches from the author what a message only names and what is not here, one node and one block,
+   * within bounds of time, count and bytes. What does not come is left out: the message counts.
+   *
+   * @return the parts, with what came
+   */
+  Parts completed(Parts parts, PeerId author) {
+    List<Content> contents = new ArrayList<>(parts.contents());
+    for (Parts.Link link : parts.links()) {
+      if (!blocks.has(link.cid().multihash())) {
+        fetched(link, author).ifPresent(contents::add);
+      }
+    }
+    return new Parts(parts.id(), contents, parts.links());
+  }
+
+  private Optional<Content> fetched(Parts.Link link, PeerId author) {
+    long most = config.maxMessage().asLongValue();
+    if (link.name().equals(PARENTS)) {
+      Bounds bounds = new Bounds(config.fetchTimeout(), 1, Math.min(most, DagPb.MAX_BLOCK));
+      return fetcher.block(author, link.cid(), bounds).stream()
+          .map(came -> Contents.block(came.cid(), came.bytes()))
+          .findFirst();
+    }
+    Bounds bounds = new Bounds(config.fetchTimeout(), MAX_BLOCKS, most);
+    List<Fetched> file = fetcher.file(author, link.cid(), bounds);
+    return file.isEmpty() ? Optional.empty() : Optional.of(Contents.file(file));
+  }
+
   /** Keeps a message's content while it waits, and runs {@code alongside} in the same unit. */
   <T> T keep(Parts parts, Supplier<T> alongside) {
     Owner owner = Owner.message(parts.id());
@@ -123,7 +167,7 @@ class MessageContent {
         parts.contents(),
         null,
         () -> {
-          keeper.hold(owner, parts.links(), null);
+          keeper.hold(owner, parts.links().stream().map(Parts.Link::cid).toList(), null);
           return alongside.get();
         });
   }

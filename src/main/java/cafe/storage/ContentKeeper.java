@@ -11,6 +11,7 @@ import cafe.storage.References.Pin;
 import cafe.storage.References.Row;
 import cafe.storage.References.Shape;
 import cafe.storage.References.Usage;
+import cafe.storage.exchange.BlockAudience;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
@@ -38,6 +39,7 @@ class ContentKeeper implements Keeper {
   private final BlockStore store;
   private final References references;
   private final Database database;
+  private final BlockAudience audience;
   private final Clock clock;
 
   private final Semaphore memory;
@@ -49,6 +51,7 @@ class ContentKeeper implements Keeper {
       BlockStore store,
       References references,
       Database database,
+      BlockAudience audience,
       StorageConfig config,
       Clock clock) {
     long units = Math.max(config.writeMemory().asLongValue(), MIN_MEMORY) / Manifest.Writer.UNIT;
@@ -56,6 +59,7 @@ class ContentKeeper implements Keeper {
     this.store = store;
     this.references = references;
     this.database = database;
+    this.audience = audience;
     this.clock = clock;
   }
 
@@ -76,6 +80,7 @@ class ContentKeeper implements Keeper {
                   return new Kept<>(seen, alongside.get());
                 });
         removals = kept.removals();
+        manifests.forEach(manifest -> manifest.tell(audience));
         return kept.result();
       } catch (LeavingException e) {
         pause(attempt);

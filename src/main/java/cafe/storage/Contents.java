@@ -12,6 +12,7 @@ import cafe.ipld.unixfs.FileImporter;
 import cafe.ipld.unixfs.Imported;
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
+import cafe.storage.exchange.BlockFetcher;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -70,6 +71,18 @@ public final class Contents {
       throw mismatch();
     }
     return single(name, bytes);
+  }
+
+  /**
+   * A file whose blocks came one by one, however it was cut.
+   *
+   * @param blocks each has the name it says; all that are beneath the last, its root
+   */
+  public static Content file(List<BlockFetcher.Fetched> blocks) {
+    List<Block> own = blocks.stream().map(each -> named(each.cid(), each.bytes())).toList();
+    long size = own.stream().mapToLong(Block::size).sum();
+    Imported root = new Imported(blocks.getLast().cid(), 0, size);
+    return new Fixed(root, Scope.TREE, List.of(), own);
   }
 
   /**

@@ -7,6 +7,7 @@ import cafe.ipld.dagpb.PbNode;
 import cafe.ipld.unixfs.UnixFs;
 import cafe.storage.References.Row;
 import cafe.storage.References.Shape;
+import cafe.storage.exchange.BlockAudience;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -89,6 +90,12 @@ final class Manifest {
     own.forEach(
         (hash, row) ->
             rows.merge(hash, row, (a, b) -> a.shape().compareTo(b.shape()) >= 0 ? a : b));
+  }
+
+  /** Tells of every block of it and of its parts. */
+  void tell(BlockAudience audience) {
+    parts.forEach(part -> part.tell(audience));
+    own.forEach((hash, row) -> audience.added(hash, Math.toIntExact(row.size())));
   }
 
   /** Its tree and those of its parts, by their roots. */

@@ -57,6 +57,10 @@ public interface StorageConfig {
   @WithDefault("32M")
   MemorySize writeMemory();
 
+  /** Things that are fetched from other peers at the same time; further ones are not fetched. */
+  @WithDefault("16")
+  int parallelFetches();
+
   /** When unreferenced blocks go. */
   Collection collection();
 

@@ -17,7 +17,9 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,7 @@ abstract class ReferencesContract {
 
   private final String salt = UUID.randomUUID().toString();
   private final FakeClock clock = new FakeClock();
+  private final Map<Multihash, Integer> told = new HashMap<>();
   private final MemoryBlockStore store = new MemoryBlockStore(clock);
   private final Owner alice = new Owner("test:alice " + salt);
   private final Owner bob = new Owner("test:bob " + salt);
@@ -45,7 +48,8 @@ abstract class ReferencesContract {
   private final TestContent recursive = TestContents.directory("node", Scope.TREE, file);
 
   private ContentKeeper keeper() {
-    return new ContentKeeper(store, references, database, new TestStorageConfig(GRACE), clock);
+    return new ContentKeeper(
+        store, references, database, told::put, new TestStorageConfig(GRACE), clock);
   }
 
   private Collector collector(BlockStore blocks) {
@@ -91,6 +95,12 @@ abstract class ReferencesContract {
   }
 
   @Test
+  void thoseWhoWaitAreToldOfWhatWasKept() {
+    keep(alice, recursive);
+    assertThat(told.keySet()).isEqualTo(recursive.tree());
+  }
+
+  @Test
   void aDirectoryKeepsOnlyItself() {
     keep(alice, node);
     keep(bob, file);
@@ -118,7 +128,6 @@ abstract class ReferencesContract {
     collect();
 
     assertThat(file.tree()).allMatch(store::has);
-    assertThat(keeper().usage(bob)).isEqualTo(keeper().usage(bob));
     assertThat(keeper().usage(bob)).isEqualTo(new Usage(1, file.bytes(Scope.TREE)));
   }
 

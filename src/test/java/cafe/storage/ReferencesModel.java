@@ -60,7 +60,7 @@ final class ReferencesModel {
     this.registry = registry;
     this.database = registry.database();
     TestStorageConfig config = new TestStorageConfig(GRACE);
-    this.keeper = new ContentKeeper(store, references, database, config, clock);
+    this.keeper = new ContentKeeper(store, references, database, (hash, size) -> {}, config, clock);
     this.collector = new Collector(store, garbage, database, registry.clients(), config, clock);
     this.universe = TestContents.universe("history " + seed);
     for (int i = 0; i < CLIENTS; i++) {

@@ -53,6 +53,11 @@ record TestStorageConfig(Duration grace) implements StorageConfig {
   }
 
   @Override
+  public int parallelFetches() {
+    return 1;
+  }
+
+  @Override
   public int maxCids() {
     return 10;
   }
