@@ -2,12 +2,15 @@ package cafe.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cafe.testkit.TestDevice;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
 import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,6 +76,18 @@ final class CafeProcess implements AutoCloseable {
       }
     }
     throw new AssertionError("no " + transport + " address in " + details);
+  }
+
+  /** Stores a file over HTTP and answers its CID. */
+  String store(TestDevice device, byte[] file) {
+    HttpResponse<String> answer =
+        TestDevice.send(
+            device
+                .request(url(), "/cafe/v0/pin")
+                .header("Content-Type", "application/octet-stream")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(file)));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    return ForeignPeer.json(answer.body()).path("id").asText();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package cafe.interop;
 
+import cafe.crypto.Ed25519PrivateKey;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -29,11 +31,13 @@ final class Kubo implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient http = HttpClient.newHttpClient();
+  private final Path repository;
   private final Process daemon;
   private final URI api;
 
   /** Starts a daemon whose repository is a new folder. */
   Kubo(Path repository) throws IOException, InterruptedException {
+    this.repository = repository;
     configure(repository);
     Path log = Files.createDirectories(Path.of("target", "interop")).resolve("kubo.log");
     daemon = process(repository, "daemon").redirectError(log.toFile()).start();
@@ -179,6 +183,13 @@ final class Kubo implements AutoCloseable {
   /** The address to dial, with the peer id. */
   String address() throws IOException, InterruptedException {
     return call("id").path("Addresses").path(0).asText();
+  }
+
+  /** The key of this node. */
+  Ed25519PrivateKey key() throws IOException {
+    JsonNode config = JSON.readTree(repository.resolve("config").toFile());
+    String key = config.path("Identity").path("PrivKey").asText();
+    return Ed25519PrivateKey.fromProtobuf(Base64.getDecoder().decode(key));
   }
 
   String peer() throws IOException, InterruptedException {

@@ -77,7 +77,7 @@ class KuboTest {
     }
   }
 
-  private static String sha256(InputStream content) throws Exception {
+  static String sha256(InputStream content) throws Exception {
     MessageDigest sum = OurHost.sha256();
     try (InputStream in = new DigestInputStream(content, sum)) {
       in.transferTo(OutputStream.nullOutputStream());

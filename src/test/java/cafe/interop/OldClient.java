@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * One device on the original's stack, with an account, connected to a cafe: what a {@code textile}
@@ -26,6 +28,13 @@ final class OldClient {
   private final String id;
   private String access = "";
   private String refresh = "";
+
+  /** A client with an account of its own. */
+  static OldClient registered(ForeignPeer peer, String node, CafeProcess cafe) {
+    OldClient client = new OldClient(peer, node, cafe);
+    client.register(newAccount(), cafe.token());
+    return client;
+  }
 
   /** Starts a node with these stacks and connects it. */
   OldClient(ForeignPeer peer, String node, CafeProcess cafe, String security, String muxer) {
@@ -62,13 +71,31 @@ final class OldClient {
     return access;
   }
 
+  String refreshToken() {
+    return refresh;
+  }
+
   /** A command of this node. */
   JsonNode call(String command, Object... arguments) {
+    return peer.call(command, withNode(arguments));
+  }
+
+  /** As {@link #call}, with a limit of its own. */
+  JsonNode callFor(Duration timeout, String command, Object... arguments) {
+    return peer.callFor(timeout, command, withNode(arguments));
+  }
+
+  /** As {@link #call}, without waiting for the answer. */
+  CompletableFuture<JsonNode> begin(Duration timeout, String command, Object... arguments) {
+    return peer.begin(timeout, command, withNode(arguments));
+  }
+
+  private Object[] withNode(Object... arguments) {
     Object[] all = new Object[arguments.length + 2];
     all[0] = "node";
     all[1] = node;
     System.arraycopy(arguments, 0, all, 2, arguments.length);
-    return peer.call(command, all);
+    return all;
   }
 
   /** Challenge and registration; remembers the session. */
@@ -93,11 +120,35 @@ final class OldClient {
 
   /** A request on the persistent stream, and the envelope that answers it. */
   JsonNode request(int type, String message, Map<String, ?> payload) {
-    JsonNode answer =
-        call("cafe.request", "peer", cafe, "type", type, "message", message, "payload", payload);
+    return checked(
+        call("cafe.request", "peer", cafe, "type", type, "message", message, "payload", payload));
+  }
+
+  /** A request without a payload. */
+  JsonNode bareRequest(int type) {
+    return checked(call("cafe.request", "peer", cafe, "type", type));
+  }
+
+  /** Whether an envelope is one that clients take for the answer to a request. */
+  private static JsonNode checked(JsonNode answer) {
     assertThat(answer.path("verified").asBoolean()).as("signed by the cafe").isTrue();
     assertThat(answer.path("response").asBoolean()).isTrue();
+    assertThat(answer.path("request").asInt()).isZero();
+    assertThat(answer.path("typeUrl").asText())
+        .isEqualTo("type.googleapis.com/" + answer.path("message").asText());
     return answer;
+  }
+
+  /** A message that nobody answers, on the same stream. */
+  void send(int type, String message, Map<String, ?> payload) {
+    call("cafe.send", "peer", cafe, "type", type, "message", message, "payload", payload);
+  }
+
+  /** How many streams it took so far; failures make the sender open another. */
+  void assertOneStream() {
+    JsonNode stream = call("cafe.stream", "peer", cafe);
+    assertThat(stream.path("opened").asInt()).isEqualTo(1);
+    assertThat(stream.path("failed").asInt()).isZero();
   }
 
   /** A request that must be answered by that message; its fields. */
@@ -130,6 +181,11 @@ final class OldClient {
 
   /** The envelope of a block of a thread: what a peer sends when another is offline. */
   ThreadMessage threadMessage(byte[] block, String parents) {
+    return threadMessage(block, parents, true);
+  }
+
+  /** As above; without, the block must be fetched. */
+  ThreadMessage threadMessage(byte[] block, String parents, boolean withBlock) {
     String blockCid = call("file.add", "base64", base64(block)).path("cid").asText();
     String links =
         String.format(
@@ -141,10 +197,14 @@ final class OldClient {
     String nodeCid = call("object.put", "json", parsed).path("cid").asText();
     Map<String, String> envelope =
         Map.of(
-            "thread", id,
-            "sig", base64(new byte[64]),
-            "node", base64(json.getBytes(StandardCharsets.UTF_8)),
-            "block", base64(block));
+            "thread",
+            id,
+            "sig",
+            base64(new byte[64]),
+            "node",
+            base64(json.getBytes(StandardCharsets.UTF_8)),
+            "block",
+            withBlock ? base64(block) : "");
     String hex =
         call("cafe.envelope", "type", 10, "message", "ThreadEnvelope", "payload", envelope)
             .path("hex")
@@ -165,7 +225,7 @@ final class OldClient {
   void deliver(ThreadMessage message, String client) {
     Map<String, String> body =
         Map.of("id", message.cid(), "client", client, "env", base64(message.bytes()));
-    call("cafe.send", "peer", cafe, "type", 60, "message", "CafeDeliverMessage", "payload", body);
+    send(60, "CafeDeliverMessage", body);
     // The next answer on the stream comes after the delivery has been dealt with.
     ping();
   }

@@ -1,49 +1,38 @@
 package cafe.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cafe.crypto.AccountKey;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The packaged cafe and clients on the original's stack. */
 @Tag("interop")
+@ExtendWith(SharedCafe.class)
 class OldTextileCafeIT {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final String NO_CID = "no CID";
 
-  @TempDir private static Path data;
-  private static CafeProcess cafe;
+  /** A directory that nobody has stored here. */
+  private static final String UNKNOWN = "QmYwAPJzv5CZsnA625s3Xf2nemtYgPpHdWEz79ojWnPbdG";
 
   private ForeignPeer peers;
-
-  @BeforeAll
-  static void open() throws IOException {
-    cafe = new CafeProcess(data);
-  }
-
-  @AfterAll
-  static void close() {
-    cafe.close();
-  }
+  private CafeProcess cafe;
 
   @BeforeEach
-  void start() throws IOException {
+  void start(CafeProcess shared) throws IOException {
+    cafe = shared;
     peers = ForeignPeer.oldTextile();
   }
 
@@ -67,9 +56,7 @@ class OldTextileCafeIT {
               72, "CafeDeregistration", Map.of("token", client.access()), "CafeDeregistrationAck");
       assertThat(left.path("id").asText()).isEqualTo(client.id());
     }
-    JsonNode stream = client.call("cafe.stream", "peer", cafe.peer());
-    assertThat(stream.path("opened").asInt()).isEqualTo(1);
-    assertThat(stream.path("failed").asInt()).isZero();
+    client.assertOneStream();
   }
 
   private static void everyRequestWithAToken(OldClient client, String account, int round)
@@ -113,14 +100,173 @@ class OldTextileCafeIT {
     assertThat(ack.path("id").asText()).isEqualTo(client.id());
   }
 
-  /** A token that the cafe did not make is answered by the word that makes clients refresh. */
+  /**
+   * What the original refuses is refused in its words; where it resets the stream, an error comes
+   * (Q14). The stream goes on.
+   */
   @Test
-  void anUnreadableTokenIsUnauthorized() {
+  void refusalsUseTheWordsThatClientsKnow() throws Exception {
+    OldClient client = OldClient.registered(peers, "a", cafe);
+    OldClient other = OldClient.registered(peers, "b", cafe);
+    for (Refusal each : refusals(client, other)) {
+      JsonNode answer = client.request(each.type(), each.message(), each.payload());
+      each.check(answer);
+    }
+    new Refusal("no payload", 55, "", Map.of(), 0, "").check(client.bareRequest(55));
+    Map<String, String> wrongToken = Map.of("token", "3mJr7AoUXx2Wqd", "account", seed());
+    JsonNode register =
+        client.call(
+            "cafe.register",
+            "peer",
+            cafe.peer(),
+            "account",
+            wrongToken.get("account"),
+            "token",
+            wrongToken.get("token"));
+    new Refusal("a token that nobody made", 52, "", Map.of(), 403, "forbidden").check(register);
+    client.assertOneStream();
+  }
+
+  private static String seed() {
+    return OldClient.newAccount();
+  }
+
+  /**
+   * A request that is refused.
+   *
+   * @param code what the original answers, or 0 if it resets the stream
+   */
+  private record Refusal(
+      String what, int type, String message, Map<String, ?> payload, int code, String words) {
+
+    void check(JsonNode answer) {
+      assertThat(answer.path("type").asInt()).as("%s: %s", what, answer).isEqualTo(500);
+      if (code == 0) {
+        assertThat(answer.path("errorText").asText()).as(what).isNotEqualTo("unauthorized");
+      } else {
+        assertThat(answer.path("errorCode").asInt()).as(what).isEqualTo(code);
+        assertThat(answer.path("errorText").asText()).as(what).isEqualTo(words);
+      }
+    }
+
+    static Refusal unauthorized(String what, int type, String message, Map<String, ?> payload) {
+      return new Refusal(what, type, message, payload, 401, "unauthorized");
+    }
+
+    static Refusal forbidden(String what, int type, String message, Map<String, ?> payload) {
+      return new Refusal(what, type, message, payload, 403, "forbidden");
+    }
+  }
+
+  private List<Refusal> refusals(OldClient client, OldClient other) throws Exception {
+    List<Refusal> all = new ArrayList<>(refusedTokens(client, other));
+    String token = client.access();
+    AccountKey account = AccountKey.generate(new SecureRandom());
+    Map<String, String> unknownChallenge =
+        Map.of("address", account.address(), "value", "x", "nonce", "y", "token", cafe.token());
+    Map<String, String> mismatch =
+        Map.of("token", token, "cid", UNKNOWN, "data", OldClient.base64(new byte[] {1}));
+    Map<String, String> badNode =
+        Map.of("token", token, "cid", UNKNOWN, "node", OldClient.base64(new byte[] {1}));
+    Map<String, String> foreign =
+        Map.of("id", other.id(), "address", other.address(OldClient.newAccount()), "name", "x");
+    all.addAll(
+        List.of(
+            new Refusal("address", 50, "CafeChallenge", Map.of("address", "nonsense"), 0, ""),
+            new Refusal(
+                "a seed instead of an address",
+                50,
+                "CafeChallenge",
+                Map.of("address", account.seed()),
+                400,
+                "invalid address"),
+            new Refusal("payload's type", 50, "CafeStore", Map.of("token", token), 0, ""),
+            Refusal.forbidden("no such challenge", 52, "CafeRegistration", unknownChallenge),
+            new Refusal(
+                "bad CID", 55, "CafeStore", Map.of("token", token, "cids", List.of(NO_CID)), 0, ""),
+            new Refusal(
+                "empty object",
+                56,
+                "CafeObject",
+                Map.of("token", token, "cid", UNKNOWN),
+                400,
+                "bad request"),
+            new Refusal("other content", 56, "CafeObject", mismatch, 400, "bad request"),
+            new Refusal("no node", 56, "CafeObject", badNode, 0, ""),
+            Refusal.forbidden(
+                "another's peer", 66, "CafePublishPeer", Map.of("token", token, "peer", foreign))));
+    return all;
+  }
+
+  /**
+   * Q2: only missing and expired tokens are unauthorized, since that word makes clients refresh.
+   */
+  private static List<Refusal> refusedTokens(OldClient client, OldClient other) {
+    Map<String, String> none = Map.of();
+    Map<String, String> nonsense = Map.of("token", "nonsense");
+    Map<String, String> others = Map.of("token", other.access());
+    Map<String, String> refresh = Map.of("token", client.refreshToken());
+    Map<String, String> twice = Map.of("access", client.access(), "refresh", client.access());
+    Map<String, String> pair = Map.of("access", client.access(), "refresh", other.refreshToken());
+    return List.of(
+        Refusal.unauthorized("store", 55, "CafeStore", none),
+        Refusal.unauthorized("object", 56, "CafeObject", none),
+        Refusal.unauthorized("unstore", 74, "CafeUnstore", none),
+        Refusal.unauthorized("snapshot", 58, "CafeStoreThread", none),
+        Refusal.unauthorized("snapshot's end", 77, "CafeUnstoreThread", none),
+        Refusal.unauthorized("check", 61, "CafeCheckMessages", none),
+        Refusal.unauthorized("delete", 63, "CafeDeleteMessages", none),
+        Refusal.unauthorized("publish", 66, "CafePublishPeer", none),
+        Refusal.unauthorized("an unreadable token", 61, "CafeCheckMessages", nonsense),
+        Refusal.forbidden("another's token", 55, "CafeStore", others),
+        Refusal.forbidden("a refresh token", 55, "CafeStore", refresh),
+        Refusal.forbidden("access for refresh", 54, "CafeRefreshSession", twice),
+        Refusal.forbidden("another's refresh token", 54, "CafeRefreshSession", pair));
+  }
+
+  /** Q3, Q5, Q6: payloads are there even if empty, and names come back as they were sent. */
+  @Test
+  void answersThatAreEasilyDoneWrong() {
+    OldClient client = OldClient.registered(peers, "a", cafe);
+    String token = client.access();
+    JsonNode list =
+        client.ask(55, "CafeStore", Map.of("token", token), "CafeObjectList").path("cids");
+    assertThat(list).isEmpty();
+    Map<String, ?> unknown = Map.of("token", token, "cids", List.of(UNKNOWN));
+    list = client.ask(55, "CafeStore", unknown, "CafeObjectList").path("cids");
+    assertThat(list.path(0).asText()).isEqualTo(UNKNOWN);
+    for (int round = 0; round < 2; round++) {
+      JsonNode ack = client.ask(74, "CafeUnstore", unknown, "CafeUnstoreAck");
+      assertThat(ack.path("cids").path(0).asText()).isEqualTo(UNKNOWN);
+      Map<String, String> thread = Map.of("token", token, "id", "never stored");
+      ack = client.ask(77, "CafeUnstoreThread", thread, "CafeUnstoreThreadAck");
+      assertThat(ack.path("id").asText()).isEqualTo("never stored");
+    }
+    JsonNode left = client.ask(72, "CafeDeregistration", Map.of(), "CafeDeregistrationAck");
+    assertThat(left.path("id").asText()).isEqualTo(client.id());
+    JsonNode after = client.request(61, "CafeCheckMessages", Map.of("token", token));
+    assertThat(after.path("errorText").asText()).isEqualTo("forbidden");
+    client.assertOneStream();
+  }
+
+  /** A client whose stream broke sends the same registration again; it gets the same session. */
+  @Test
+  void aRepeatedRegistrationIsAnsweredAlike() {
     OldClient client = new OldClient(peers, "a", cafe);
-    JsonNode answer = client.request(61, "CafeCheckMessages", Map.of("token", "nonsense"));
-    assertThat(answer.path("type").asInt()).isEqualTo(500);
-    assertThat(answer.path("errorCode").asInt()).isEqualTo(401);
-    assertThat(answer.path("errorText").asText()).isEqualTo("unauthorized");
+    AccountKey account = AccountKey.generate(new SecureRandom());
+    Map<String, String> owner = Map.of("address", account.address());
+    String value = client.ask(50, "CafeChallenge", owner, "CafeNonce").path("value").asText();
+    byte[] signed = (value + "own").getBytes(StandardCharsets.UTF_8);
+    Map<String, String> registration =
+        Map.of(
+            "address", account.address(),
+            "value", value,
+            "nonce", "own",
+            "sig", OldClient.base64(account.key().sign(signed)),
+            "token", cafe.token());
+    JsonNode first = client.ask(52, "CafeRegistration", registration, "CafeSession");
+    JsonNode again = client.ask(52, "CafeRegistration", registration, "CafeSession");
+    assertThat(again.path("access").asText()).isNotEmpty().isEqualTo(first.path("access").asText());
   }
 
   /** An envelope with a wrong signature, and a type that nobody knows, are not answered. */
@@ -131,155 +277,26 @@ class OldTextileCafeIT {
     client.call("cafe.send", "peer", cafe.peer(), "type", 9999);
     client.call("cafe.send", "peer", cafe.peer(), "type", 70);
     client.ping();
-    assertThat(client.call("cafe.stream", "peer", cafe.peer()).path("opened").asInt()).isOne();
+    client.assertOneStream();
   }
 
-  /** W11: both recipients of one envelope keep it until they themselves have deleted it. */
+  /** Q1: what is one-way is never answered, whatever becomes of it. */
   @Test
-  void bothRecipientsGetTheMessageAndItsContentStaysAfterTheDelete() {
-    OldClient ann = registered("ann");
-    OldClient bob = registered("bob");
-    OldClient sender = new OldClient(peers, "sender", cafe);
-    byte[] firstBlock = random(600_000);
-    OldClient.ThreadMessage first = sender.threadMessage(firstBlock, OldClient.EMPTY_DIRECTORY);
-    // The second's parents are a node that only the sender has: the cafe fetches it.
-    JsonNode parents =
-        ForeignPeer.json(
-            "{\"Links\":[{\"Name\":\"0\",\"Hash\":\"%s\",\"Size\":9}],\"Data\":\"\\u0008\\u0001\"}"
-                .formatted(first.node()));
-    String parentsCid = sender.call("object.put", "json", parents).path("cid").asText();
-    OldClient.ThreadMessage second = sender.threadMessage(random(1000), parentsCid);
-    for (OldClient recipient : List.of(ann, bob)) {
-      sender.deliver(first, recipient.id());
-      sender.deliver(second, recipient.id());
-    }
-    sender.call("stop");
-
-    assertListed(ann.check(), sender, first, second);
-    assertThat(ann.fetch(first.cid())).isEqualTo(first.bytes());
-    assertThat(ann.deleteChecked()).isFalse();
-    assertThat(ann.check()).isEmpty();
-
-    assertListed(bob.check(), sender, first, second);
-    assertThat(bob.deleteChecked()).isFalse();
-    for (OldClient late : List.of(bob, new OldClient(peers, "late", cafe))) {
-      assertThat(late.fetch(second.cid())).isEqualTo(second.bytes());
-      assertThat(late.call("object.get", "cid", second.node()).path("links")).hasSize(2);
-      assertThat(late.call("object.get", "cid", parentsCid).path("links")).hasSize(1);
-      assertThat(late.fetch(first.block())).isEqualTo(firstBlock);
-    }
-  }
-
-  private static void assertListed(
-      JsonNode page, OldClient sender, OldClient.ThreadMessage... messages) {
-    assertThat(page).hasSize(messages.length);
-    for (int i = 0; i < messages.length; i++) {
-      assertThat(page.path(i).path("id").asText()).isEqualTo(messages[i].cid());
-      assertThat(page.path(i).path("peer").asText()).isEqualTo(sender.id());
-    }
-  }
-
-  @Test
-  void mailIsToldOverPubsub() throws Exception {
-    OldClient ann = registered("ann");
-    String topic = OldClient.TOPIC + "/" + ann.id();
-    ann.call("pubsub.subscribe", "topic", topic);
-    Thread.sleep(2000); // the cafe hears of the subscription, and the mesh is made
-    OldClient sender = new OldClient(peers, "sender", cafe);
-    sender.deliver(sender.threadMessage(random(10), OldClient.EMPTY_DIRECTORY), ann.id());
-    JsonNode mail = ann.call("pubsub.next", "topic", topic);
-    assertThat(mail.path("from").asText()).isEqualTo(cafe.peer());
-    assertThat(mail.path("envelope").path("type").asInt()).isEqualTo(65);
-    assertThat(mail.path("envelope").path("verified").asBoolean()).isTrue();
-    assertThat(mail.path("envelope").has("payload")).isFalse();
-  }
-
-  @Test
-  void aStrangersQueryFindsThePublishedPeer() throws Exception {
-    String account = OldClient.newAccount();
-    OldClient ann = new OldClient(peers, "ann", cafe);
-    ann.register(account, cafe.token());
-    publish(ann, account, "Ann of the query");
-    OldClient stranger = new OldClient(peers, "stranger", cafe);
-    Map<String, String> wanted = Map.of("@type", "/ContactQuery", "name", "of the query");
-    JsonNode found = query(stranger, 1, wanted);
-    assertThat(found.path("items")).hasSize(1);
-    JsonNode peer = found.path("items").path(0).path("value");
-    assertThat(peer.path("id").asText()).isEqualTo(ann.id());
-    assertThat(peer.path("name").asText()).isEqualTo("Ann of the query");
-  }
-
-  /** A device with nothing but the account's seed finds its snapshots, then its content. */
-  @Test
-  void anotherDeviceRestoresBeforeItRegisters() throws Exception {
-    String account = OldClient.newAccount();
-    OldClient first = new OldClient(peers, "first", cafe);
-    first.register(account, cafe.token());
-    byte[] file = random(700_000);
-    String cid = first.store(file);
-    byte[] sealed = random(500);
-    Map<String, String> snapshot =
-        Map.of("token", first.access(), "id", "thread", "ciphertext", OldClient.base64(sealed));
-    first.ask(58, "CafeStoreThread", snapshot, "CafeStoreThreadAck");
-    first.call("stop");
-
-    OldClient second = new OldClient(peers, "second", cafe);
-    Map<String, String> own =
-        Map.of("@type", "/ThreadSnapshotQuery", "address", second.address(account));
-    JsonNode found = query(second, 0, own);
-    assertThat(found.path("items")).hasSize(1);
-    JsonNode thread = found.path("items").path(0).path("value");
-    assertThat(thread.path("id").asText()).isEqualTo("thread");
-    assertThat(thread.path("client").asText()).isEqualTo(first.id());
-    assertThat(thread.path("ciphertext").asText()).isEqualTo(OldClient.base64(sealed));
-    assertThat(second.fetch(cid)).isEqualTo(file);
-    second.register(account, cafe.token());
-    assertThat(second.store(file)).isEqualTo(cid);
-  }
-
-  /** Publishes a query and answers the results that the cafe sends on a stream of its own. */
-  private static JsonNode query(OldClient asker, int type, Map<String, String> payload)
-      throws InterruptedException {
-    asker.call("pubsub.subscribe", "topic", OldClient.TOPIC);
-    Thread.sleep(2000); // the mesh is made
-    Map<String, ?> query =
-        Map.of("id", "query-" + asker.id(), "type", type, "payload", payload, "timeout", 5);
-    asker.call(
-        "pubsub.publish",
-        "topic",
-        OldClient.TOPIC,
-        "type",
-        102,
-        "message",
-        "PubSubQuery",
-        "payload",
-        query);
-    JsonNode answer = asker.call("cafe.incoming");
-    assertThat(answer.path("peer").asText()).isEqualTo(cafe.peer());
-    assertThat(answer.path("type").asInt()).isEqualTo(103);
-    assertThat(answer.path("payload").path("id").asText()).isEqualTo("query-" + asker.id());
-    return answer.path("payload").path("results");
-  }
-
-  /** Whoever asks for what nobody has gets no answer, and others are served meanwhile. */
-  @Test
-  void aWantForNothingDoesNotHoldUpOthers() {
-    OldClient ann = registered("ann");
-    byte[] file = random(100);
-    String cid = ann.store(file);
-    OldClient other = new OldClient(peers, "other", cafe);
-    String nowhere = "QmYwAPJzv5CZsnA625s3Xf2nemtYgPpHdWEz79ojWnPbdG";
-    CompletableFuture<JsonNode> want =
-        peers.begin(SOON, "block.get", "node", "other", "cid", nowhere);
-    assertThat(other.fetch(cid)).isEqualTo(file);
-    assertThatThrownBy(() -> ForeignPeer.await("block.get", SOON, want))
-        .isInstanceOf(ForeignPeer.Refused.class);
-  }
-
-  private OldClient registered(String node) {
-    OldClient client = new OldClient(peers, node, cafe);
-    client.register(OldClient.newAccount(), cafe.token());
-    return client;
+  void oneWayMessagesAreNotAnswered() {
+    OldClient client = OldClient.registered(peers, "a", cafe);
+    byte[] garbage = {1, 2, 3};
+    client.send(
+        60, "CafeDeliverMessage", Map.of("client", client.id(), "env", OldClient.base64(garbage)));
+    client.send(60, "CafeDeliverMessage", Map.of("client", client.id(), "id", UNKNOWN));
+    client.send(60, "CafeStore", Map.of());
+    client.send(65, "CafeStore", Map.of());
+    client.send(102, "PubSubQuery", Map.of("id", "over a stream", "type", 1));
+    client.send(103, "PubSubQueryResults", Map.of("id", "never asked"));
+    OldClient.ThreadMessage message = client.threadMessage(random(10), OldClient.EMPTY_DIRECTORY);
+    client.deliver(message, "12D3KooWSs44epAmv2ewxG4fyTB83WeWFaruUvcrSkFJMUcw9Mpe");
+    client.deliver(message, "nobody' or 'a'='a");
+    assertThat(client.check()).isEmpty();
+    client.assertOneStream();
   }
 
   private static byte[] random(int size) {
