@@ -19,10 +19,10 @@
  *
  * <p><b>Threats.</b> Anybody may deliver, so an envelope must be signed by the peer that it is said
  * to be from; whatever is not is dropped in silence, as is what is for unknown clients, for a full
- * inbox or over a rate: the answer does not tell who has an inbox here. Of an envelope's
- * links only {@code parents} (a node) and a {@code block} that was left out are fetched, from the
- * author's connection and from nobody else, within bounds of time, count and bytes; a message whose
- * links do not come is kept without them.
+ * inbox or over a rate: the answer does not tell who has an inbox here. Of an envelope's links only
+ * {@code parents} (a node) and a {@code block} that was left out are fetched, from the author's
+ * connection and from nobody else, within bounds of time, count and bytes; a message whose links do
+ * not come is kept without them.
  *
  * <p>Heard through the outbox topic {@link cafe.inbox.Inbox#DELIVERED}.
  */
