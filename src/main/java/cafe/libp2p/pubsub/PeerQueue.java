@@ -1,6 +1,7 @@
 package cafe.libp2p.pubsub;
 
 import cafe.kernel.PeerId;
+import cafe.libp2p.Connection;
 import cafe.libp2p.Host;
 import cafe.libp2p.Stream;
 import cafe.libp2p.UnreachablePeerException;
@@ -28,10 +29,10 @@ final class PeerQueue {
   /** What becomes of the stream. Called without a lock. */
   interface Events {
     /** It is open. Returns what to say first. */
-    List<Part> opened(PeerId peer, PubsubProtocol protocol);
+    List<Part> opened(PeerQueue queue, PubsubProtocol protocol);
 
     /** It cannot be opened, or has broken too often. */
-    void failed(PeerId peer);
+    void failed(PeerQueue queue);
   }
 
   private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(30);
@@ -59,6 +60,17 @@ final class PeerQueue {
     this.peer = peer;
     this.limits = limits;
     this.events = events;
+  }
+
+  PeerId peer() {
+    return peer;
+  }
+
+  /** True if its stream belongs to that connection. */
+  @SuppressWarnings("ReferenceEquality")
+  boolean uses(Connection connection) {
+    Stream out = stream;
+    return out != null && out.connection() == connection;
   }
 
   void start() {
@@ -112,7 +124,7 @@ final class PeerQueue {
         }
       }
     }
-    events.failed(peer);
+    events.failed(this);
   }
 
   private Stream open() throws IOException {
@@ -128,7 +140,7 @@ final class PeerQueue {
   private void write(Stream out) throws IOException {
     try {
       RpcWriter greeting = new RpcWriter();
-      events.opened(peer, PubsubProtocol.of(out.protocol())).forEach(greeting::add);
+      events.opened(this, PubsubProtocol.of(out.protocol())).forEach(greeting::add);
       greeting.writeTo(out.output(), MemoryBudget.FREE);
       List<Part> next = take();
       while (!next.isEmpty()) {

@@ -11,7 +11,6 @@ import cafe.libp2p.pubsub.rpc.Message;
 import cafe.libp2p.pubsub.rpc.Part;
 import cafe.libp2p.pubsub.rpc.RpcReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -97,9 +97,7 @@ public final class Pubsub implements AutoCloseable {
 
           @Override
           public void disconnected(Connection connection) {
-            if (host.connection(connection.remotePeer()).isEmpty()) {
-              forget(connection.remotePeer());
-            }
+            lost(connection);
           }
         });
     host.connections().stream()
@@ -117,7 +115,7 @@ public final class Pubsub implements AutoCloseable {
 
   /** Subscribes a listener to a topic of at most 512 bytes. */
   public Subscription subscribe(String topic, MessageListener listener) {
-    checkTopic(topic);
+    Message.requireTopic(topic);
     Delivery delivery =
         new Delivery(topic, listener, config.limits().listenerMessages(), this::unsubscribe);
     locked(
@@ -129,16 +127,14 @@ public final class Pubsub implements AutoCloseable {
   }
 
   private void unsubscribe(Delivery delivery) {
-    lock.lock();
-    try {
-      List<Delivery> others = deliveries.get(delivery.topic());
-      if (others != null && others.remove(delivery) && others.isEmpty()) {
-        deliveries.remove(delivery.topic());
-        router.leave(delivery.topic(), System.nanoTime());
-      }
-    } finally {
-      lock.unlock();
-    }
+    locked(
+        () -> {
+          List<Delivery> others = deliveries.get(delivery.topic());
+          if (others != null && others.remove(delivery) && others.isEmpty()) {
+            deliveries.remove(delivery.topic());
+            router.leave(delivery.topic(), System.nanoTime());
+          }
+        });
   }
 
   /**
@@ -146,22 +142,13 @@ public final class Pubsub implements AutoCloseable {
    * own listeners are not told. Does not wait for anybody.
    */
   public void publish(String topic, byte[] data) {
-    checkTopic(topic);
+    Message.requireTopic(topic);
     if (data.length > MAX_DATA) {
       throw new IllegalArgumentException("message longer than " + MAX_DATA + " bytes");
     }
-    Message message = Message.sign(key, nextSequenceNumber(), topic, data);
+    long number = locked(() -> ++sequenceNumber);
+    Message message = Message.sign(key, number, topic, data);
     locked(() -> router.publish(message, System.nanoTime()));
-  }
-
-  private static void checkTopic(String topic) {
-    if (topic.getBytes(StandardCharsets.UTF_8).length > Message.MAX_TOPIC) {
-      throw new IllegalArgumentException("topic longer than " + Message.MAX_TOPIC + " bytes");
-    }
-  }
-
-  private long nextSequenceNumber() {
-    return locked(() -> ++sequenceNumber);
   }
 
   /** The connected peers that subscribe to a topic. */
@@ -182,17 +169,15 @@ public final class Pubsub implements AutoCloseable {
   /** Ends all streams and subscriptions; the host is closed by its owner. */
   @Override
   public void close() {
-    List<PeerId> peers;
-    lock.lock();
-    try {
-      closed = true;
-      deliveries.clear();
-      peers = List.copyOf(queues.keySet());
-      heartbeat.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    peers.forEach(this::forget);
+    List<PeerId> peers =
+        locked(
+            () -> {
+              closed = true;
+              deliveries.clear();
+              heartbeat.signalAll();
+              return List.copyOf(queues.keySet());
+            });
+    peers.forEach(peer -> forget(peer, () -> true));
   }
 
   /** The router's outlet; called under the lock. */
@@ -216,27 +201,52 @@ public final class Pubsub implements AutoCloseable {
 
   private final class StreamEvents implements PeerQueue.Events {
     @Override
-    public List<Part> opened(PeerId peer, PubsubProtocol protocol) {
+    public List<Part> opened(PeerQueue queue, PubsubProtocol protocol) {
       return locked(
           () -> {
-            if (queues.containsKey(peer)) {
-              router.addPeer(peer, protocol);
+            if (isCurrent(queue)) {
+              router.addPeer(queue.peer(), protocol);
             }
             return router.greeting();
           });
     }
 
     @Override
-    public void failed(PeerId peer) {
-      forget(peer);
+    public void failed(PeerQueue queue) {
+      forget(queue.peer(), () -> isCurrent(queue));
     }
   }
 
-  private void forget(PeerId peer) {
+  /** False if the peer has gone, or come back and got another. */
+  @SuppressWarnings("ReferenceEquality")
+  private boolean isCurrent(PeerQueue queue) {
+    return queues.get(queue.peer()) == queue;
+  }
+
+  /** What was said over a connection that has ended is said again over another. */
+  private void lost(Connection ended) {
+    PeerId peer = ended.remotePeer();
+    forget(peer, () -> host.connection(peer).isEmpty());
+    locked(
+        () -> {
+          PeerQueue queue = queues.get(peer);
+          if (queue != null && queue.uses(ended)) {
+            queues.remove(peer);
+            queue.close();
+            open(peer);
+          }
+        });
+  }
+
+  /** Forgets a peer if, under the lock, there is still reason to. */
+  private void forget(PeerId peer, BooleanSupplier reason) {
     PeerQueue queue;
     Stream stream;
     lock.lock();
     try {
+      if (!reason.getAsBoolean()) {
+        return;
+      }
       queue = queues.remove(peer);
       stream = inbound.remove(peer);
       router.removePeer(peer);
@@ -259,11 +269,9 @@ public final class Pubsub implements AutoCloseable {
     try {
       new PeerReader(this, peer, config, reading).read(stream);
     } finally {
-      end(peer, stream);
+      locked(() -> inbound.remove(peer, stream));
     }
-    if (host.connection(peer).isEmpty()) {
-      forget(peer);
-    }
+    forget(peer, () -> host.connection(peer).isEmpty());
   }
 
   private void begin(PeerId peer, Stream stream) {
@@ -282,27 +290,21 @@ public final class Pubsub implements AutoCloseable {
     }
   }
 
-  private void end(PeerId peer, Stream stream) {
-    locked(() -> inbound.remove(peer, stream));
-  }
-
   /** Whether a message is worth looking at: not seen, and of a topic that somebody listens to. */
   boolean isNew(Message message) {
-    lock.lock();
-    try {
-      boolean ours = message.author().equals(host.peerId());
-      if (ours || router.hasSeen(message.id(), System.nanoTime())) {
-        duplicates.increment();
-        return false;
-      }
-      if (!router.subscribes(message.topics())) {
-        rejected.increment();
-        return false;
-      }
-      return true;
-    } finally {
-      lock.unlock();
-    }
+    return locked(
+        () -> {
+          boolean ours = message.author().equals(host.peerId());
+          if (ours || router.hasSeen(message.id(), System.nanoTime())) {
+            duplicates.increment();
+            return false;
+          }
+          if (!router.subscribes(message.topics())) {
+            rejected.increment();
+            return false;
+          }
+          return true;
+        });
   }
 
   /** Forwards and delivers a verified message, unless it has been seen meanwhile. */
@@ -333,7 +335,6 @@ public final class Pubsub implements AutoCloseable {
     locked(() -> router.receive(peer, part, System.nanoTime()));
   }
 
-  /** The number of the current heartbeat. */
   long currentHeartbeat() {
     return locked(() -> heartbeats);
   }
@@ -351,22 +352,20 @@ public final class Pubsub implements AutoCloseable {
   }
 
   private void beat() {
-    lock.lock();
-    try {
-      while (!closed) {
-        long left = HEARTBEAT_NANOS;
-        while (!closed && left > 0) {
-          left = awaitNanos(left);
-        }
-        if (!closed) {
-          router.heartbeat(System.nanoTime());
-        }
-        heartbeats++;
-        heartbeat.signalAll();
-      }
-    } finally {
-      lock.unlock();
-    }
+    locked(
+        () -> {
+          while (!closed) {
+            long left = HEARTBEAT_NANOS;
+            while (!closed && left > 0) {
+              left = awaitNanos(left);
+            }
+            if (!closed) {
+              router.heartbeat(System.nanoTime());
+            }
+            heartbeats++;
+            heartbeat.signalAll();
+          }
+        });
   }
 
   private void locked(Runnable action) {

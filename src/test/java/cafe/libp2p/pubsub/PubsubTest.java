@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cafe.kernel.PeerId;
+import cafe.libp2p.Connection;
 import cafe.libp2p.Stream;
 import cafe.libp2p.StreamResetException;
 import cafe.libp2p.frames.FrameWriter;
@@ -143,6 +144,34 @@ class PubsubTest {
     await(() -> ann.pubsub().peers(TOPIC).size() == 1);
     ann.pubsub().publish(TOPIC, "again".getBytes());
     await(() -> bob.texts().equals(List.of("again")));
+  }
+
+  /** What is left of an old connection must not end what runs over the new one. */
+  @Test
+  void aPeerThatComesAndGoesIsAlwaysToldAgain() {
+    Node ann = node(PubsubConfig.defaults());
+    Node bob = node(PubsubConfig.defaults());
+    bob.listen();
+    for (int i = 0; i < 300; i++) {
+      Connection connection = network.connect(ann.host(), bob.host());
+      await(() -> ann.pubsub().peers(TOPIC).size() == 1);
+      connection.close();
+    }
+  }
+
+  @Test
+  void aPeerThatHasAnotherConnectionIsToldAgainThere() {
+    Node ann = node(PubsubConfig.defaults());
+    Node bob = node(PubsubConfig.defaults());
+    bob.listen();
+    Connection first = network.connect(ann.host(), bob.host());
+    await(() -> ann.pubsub().peers(TOPIC).size() == 1);
+    network.connect(ann.host(), bob.host());
+    first.close();
+    ann.pubsub().publish(TOPIC, "over the second".getBytes());
+    await(() -> bob.texts().equals(List.of("over the second")));
+    ann.listen();
+    await(() -> bob.pubsub().peers(TOPIC).size() == 1);
   }
 
   @Test

@@ -60,6 +60,13 @@ public final class Message {
     this.key = fields.key;
   }
 
+  /** Refuses a topic of more than {@link #MAX_TOPIC} bytes. */
+  public static void requireTopic(String topic) {
+    if (topic.getBytes(StandardCharsets.UTF_8).length > MAX_TOPIC) {
+      throw new IllegalArgumentException("topic longer than " + MAX_TOPIC + " bytes");
+    }
+  }
+
   /** Makes and signs a message of our own. */
   public static Message sign(IdentityKey author, long sequenceNumber, String topic, byte[] data) {
     byte[] seqno = ByteBuffer.allocate(Long.BYTES).putLong(sequenceNumber).array();
