@@ -14,6 +14,7 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The key of one encrypted file: 44 bytes, an AES-256 key and the nonce of 12 bytes; as text
@@ -39,6 +40,8 @@ public final class ContentKey {
   private static final int PIECE = 64 * 1024;
   // one call of the JDK is twice as fast, but cold it crawls through the whole array
   private static final int ONE_SHOT = 1024 * 1024;
+  // the JDK's GCM takes less than 2 GiB
+  private static final long SEGMENT = 1L << 30;
   private static final int WARM_UP_ROUNDS = 6_000;
   private static final int WARM_UP_LENGTH = 1024;
 
@@ -82,21 +85,19 @@ public final class ContentKey {
 
   /** Encrypts a stream to its end; closes neither. */
   public void encrypt(InputStream plain, OutputStream sealed) throws IOException {
-    try {
-      Cipher cipher = gcm(Cipher.ENCRYPT_MODE);
-      byte[] piece = new byte[PIECE];
-      for (int n = plain.read(piece); n >= 0; n = plain.read(piece)) {
-        sealed.write(update(cipher, piece, n));
-      }
-      sealed.write(cipher.doFinal());
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+    encrypt(plain, sealed, SEGMENT);
   }
 
-  private static byte[] update(Cipher cipher, byte[] piece, int length) {
-    byte[] out = cipher.update(piece, 0, length);
-    return out == null ? new byte[0] : out;
+  void encrypt(InputStream plain, OutputStream sealed, long segment) throws IOException {
+    Verifier tag = verifier(segment);
+    Reader cipher = reader(0);
+    byte[] piece = new byte[PIECE];
+    for (int n = plain.read(piece); n >= 0; n = plain.read(piece)) {
+      cipher.decrypt(piece, 0, n); // by counter mode both ways are the same
+      sealed.write(piece, 0, n);
+      tag.take(piece, 0, n);
+    }
+    sealed.write(tag.tag());
   }
 
   /**
@@ -165,7 +166,11 @@ public final class ContentKey {
 
   /** Starts a check of a sealed file that comes in pieces. */
   public Verifier verifier() {
-    return new Verifier(gcm(Cipher.ENCRYPT_MODE), reader(0));
+    return verifier(SEGMENT);
+  }
+
+  Verifier verifier(long segment) {
+    return new Verifier(this, segment);
   }
 
   /**
@@ -287,23 +292,66 @@ public final class ContentKey {
    * ciphertext.
    */
   public static final class Verifier {
+    private final ContentKey key;
+    private final long segment;
     private final Cipher gcm;
     private final Reader reader;
     private final byte[] scratch = new byte[PIECE + BLOCK];
+    private long taken;
+    private @Nullable LongTag rest;
 
-    private Verifier(Cipher gcm, Reader reader) {
-      this.gcm = gcm;
-      this.reader = reader;
+    private Verifier(ContentKey key, long segment) {
+      this.key = key;
+      this.segment = segment;
+      this.gcm = key.gcm(Cipher.ENCRYPT_MODE);
+      this.reader = key.reader(0);
     }
 
     /** Takes the next ciphertext, tag excluded, and decrypts it in place: not yet trustworthy. */
     public void decrypt(byte[] buffer, int offset, int length) {
-      try {
-        for (int done = 0; done < length; done += PIECE) {
-          int n = Math.min(PIECE, length - done);
-          reader.decrypt(buffer, offset + done, n);
-          gcm.update(buffer, offset + done, n, scratch, 0);
+      for (int done = 0; done < length; ) {
+        int n = (int) Math.min(Math.min(PIECE, length - done), leftOfSegment());
+        if (rest != null) {
+          rest.update(buffer, offset + done, n);
         }
+        reader.decrypt(buffer, offset + done, n);
+        if (rest == null) {
+          encrypt(buffer, offset + done, n);
+        }
+        done += n;
+      }
+    }
+
+    /** Takes the next ciphertext and leaves it as it is. */
+    private void take(byte[] buffer, int offset, int length) {
+      byte[] copy = Arrays.copyOfRange(buffer, offset, offset + length);
+      decrypt(copy, 0, length);
+    }
+
+    private long leftOfSegment() {
+      return rest == null ? segment - taken : PIECE;
+    }
+
+    private void encrypt(byte[] buffer, int offset, int length) {
+      try {
+        gcm.update(buffer, offset, length, scratch, 0);
+        taken += length;
+        if (taken == segment) {
+          byte[] nonce = Arrays.copyOfRange(key.bytes, AES_LENGTH, LENGTH);
+          rest = new LongTag(key.aes(), nonce, endOf(gcm.doFinal()), taken);
+        }
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private static byte[] endOf(byte[] last) {
+      return Arrays.copyOfRange(last, last.length - TAG_LENGTH, last.length);
+    }
+
+    private byte[] tag() {
+      try {
+        return rest == null ? endOf(gcm.doFinal()) : rest.tag();
       } catch (GeneralSecurityException e) {
         throw new IllegalStateException(e);
       }
@@ -311,13 +359,7 @@ public final class ContentKey {
 
     /** Ends the check: whether all that was taken has this tag. */
     public boolean matches(byte[] tag) {
-      try {
-        byte[] last = gcm.doFinal();
-        byte[] computed = Arrays.copyOfRange(last, last.length - TAG_LENGTH, last.length);
-        return ConstantTime.equal(computed, tag);
-      } catch (GeneralSecurityException e) {
-        throw new IllegalStateException(e);
-      }
+      return ConstantTime.equal(tag(), tag);
     }
   }
 }
