@@ -9,7 +9,8 @@
  * peer is not found until it publishes again. Names are compared without case and accents;
  * wildcards are plain characters. Every query ends by itself within 30 seconds.
  *
- * <p><b>Limits.</b> Lengths of all published fields, results per query, queries at the same time.
+ * <p><b>Limits.</b> Lengths of all published fields, results per query, queries at the same time,
+ * names that one search compares (they are found by an index of three-letter pieces).
  *
  * <p><b>Threats.</b> Poisoning the index or redirecting somebody's inboxes (publishing for others),
  * listing everybody (an empty search finds nothing, results are capped), learning other accounts'

@@ -119,6 +119,47 @@ abstract class DirectoryRoutesContract {
     assertThat(results.getFirst().hasDate()).isTrue();
   }
 
+  /** Without options five; a limit that is not positive is none; wait ends by itself. */
+  @Test
+  void searchesAreLimitedAsTheOriginals() throws Exception {
+    String token = tokens.create(new NewAccessToken("test", null, null)).text();
+    List<String> peers = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      TestDevice device = TestDevice.create().register(base, token);
+      publish(device, "{\"name\":\"" + unique + "\"}");
+      peers.add(device.peer().toString());
+    }
+    Query.Builder query =
+        Query.newBuilder()
+            .setId("q " + unique)
+            .setType(Query.Type.CONTACTS)
+            .setPayload(Payloads.packBare(ContactQuery.newBuilder().setName(unique).build()));
+    assertThat(searched(query)).hasSize(5);
+    QueryOptions.Builder options = QueryOptions.newBuilder().setWait(1);
+    assertThat(searched(query.setOptions(options.setLimit(2)))).hasSize(2);
+    assertThat(searched(query.setOptions(options.setLimit(0)))).hasSize(7);
+    options.setLimit(-1).setWait(9_999).addAllExclude(peers.subList(0, 3));
+    assertThat(searched(query.setOptions(options)))
+        .containsExactlyInAnyOrderElementsOf(peers.subList(3, 7));
+    options.setFilter(QueryOptions.FilterType.HIDE_OLDER);
+    assertThat(searched(query.setOptions(options))).hasSize(4);
+    for (int i = 0; i < 300; i++) {
+      options.addExclude("x" + i);
+    }
+    assertThat(raw(ben, sealed(query.setOptions(options))).statusCode()).isEqualTo(400);
+  }
+
+  private List<String> searched(Query.Builder query) throws Exception {
+    HttpResponse<byte[]> response = raw(ben, sealed(query));
+    assertThat(response.statusCode()).isEqualTo(200);
+    return results(response.body()).stream().map(QueryResult::getId).toList();
+  }
+
+  private byte[] sealed(Query.Builder query) {
+    Message request = Envelopes.request(Message.Type.CAFE_QUERY, query.build());
+    return Envelopes.sign(request, new TestNode(ben.peerKey())).toByteArray();
+  }
+
   /** Recovery: all devices' snapshots, in frames that never wrap (W16). */
   @Test
   void w16ManySnapshotsComeInWholeFrames() throws Exception {
@@ -168,8 +209,11 @@ abstract class DirectoryRoutesContract {
       throws Exception {
     HttpResponse<byte[]> response = post(device, type, payload);
     assertThat(response.statusCode()).isEqualTo(200);
+    return results(response.body());
+  }
+
+  private static List<QueryResult> results(byte[] body) throws Exception {
     List<QueryResult> results = new ArrayList<>();
-    byte[] body = response.body();
     for (int at = 0; at < body.length; ) {
       int length = (body[at] & 0xff) | (body[at + 1] & 0xff) << 8;
       Message message = Envelopes.open(Arrays.copyOfRange(body, at + 2, at + 2 + length));

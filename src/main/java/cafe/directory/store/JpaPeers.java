@@ -41,6 +41,7 @@ class JpaPeers implements PeerRepository {
     row.createdAt = peer.created().toEpochMilli();
     row.updatedAt = peer.updated().toEpochMilli();
     rows.upsert(row);
+    rows.getSession().doWork(connection -> NameIndex.put(connection, row));
   }
 
   @Override
@@ -51,6 +52,7 @@ class JpaPeers implements PeerRepository {
   @Override
   public void delete(PeerId peer) {
     rows.remove(peer.toString());
+    rows.getSession().doWork(connection -> NameIndex.remove(connection, peer.toString()));
   }
 
   @Override
@@ -60,15 +62,13 @@ class JpaPeers implements PeerRepository {
     if (folded.isEmpty()) {
       found = rows.byAddress(address, page);
     } else if (address.isEmpty()) {
-      found = rows.byName(pattern(folded), page);
+      found =
+          rows.getSession()
+              .doReturningWork(connection -> NameIndex.search(connection, folded, limit));
     } else {
-      found = rows.byBoth(address, pattern(folded), page);
+      found = rows.byBoth(address, NameIndex.pattern(folded), page);
     }
     return found.stream().map(this::peer).toList();
-  }
-
-  private static String pattern(String part) {
-    return "%" + part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
   }
 
   private String write(List<PublishedPeer.Inbox> inboxes) {

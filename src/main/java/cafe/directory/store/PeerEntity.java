@@ -5,6 +5,8 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.hibernate.annotations.processing.HQL;
@@ -34,6 +36,20 @@ class PeerEntity {
   @Column(name = "updated_at")
   long updatedAt;
 
+  /** The current row of a query of all columns. */
+  static PeerEntity of(ResultSet rows) throws SQLException {
+    PeerEntity row = new PeerEntity();
+    row.peer = rows.getString("peer");
+    row.address = rows.getString("address");
+    row.name = rows.getString("name");
+    row.folded = rows.getString("folded");
+    row.avatar = rows.getString("avatar");
+    row.inboxes = rows.getString("inboxes");
+    row.createdAt = rows.getLong("created_at");
+    row.updatedAt = rows.getLong("updated_at");
+    return row;
+  }
+
   interface Repository extends PanacheRepository.Stateless<PeerEntity, String> {
 
     @HQL("where peer = :peer")
@@ -44,9 +60,6 @@ class PeerEntity {
 
     @HQL("where address = :address order by updatedAt desc, peer")
     List<PeerEntity> byAddress(String address, Page page);
-
-    @HQL("where folded like :pattern escape '\\' order by updatedAt desc, peer")
-    List<PeerEntity> byName(String pattern, Page page);
 
     @HQL(
         """

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,7 @@ class LiveInbox {
   private final Clock clock;
   private final ConcurrentHashMap<PeerId, Integer> perClient = new ConcurrentHashMap<>();
   private final Semaphore places;
+  private final Set<Semaphore> sleepers = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
 
   LiveInbox(Inbox inbox, Outbox outbox, InboxConfig config, ObjectMapper json, Clock clock) {
@@ -55,6 +57,7 @@ class LiveInbox {
 
   void onStop(@Observes ShutdownEvent event) {
     stopping = true;
+    sleepers.forEach(Semaphore::release);
   }
 
   /**
@@ -79,6 +82,7 @@ class LiveInbox {
     Instant end = clock.instant().plus(config.maxStreamDuration());
     try (Outbox.Subscription _ =
         outbox.onCommit(Inbox.DELIVERED, caller.client().toString(), woken::release)) {
+      sleepers.add(woken);
       long last = after;
       out.write(HEARTBEAT);
       out.flush();
@@ -95,6 +99,8 @@ class LiveInbox {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      sleepers.remove(woken);
     }
   }
 

@@ -1,6 +1,7 @@
 package cafe.identity.http;
 
 import static cafe.testkit.TestDevice.send;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cafe.identity.CafeInfo;
@@ -230,6 +231,24 @@ abstract class SessionRoutesContract {
 
   private static byte[] sign(TestDevice device, String text) {
     return device.account().key().sign(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  /** Whoever wants to know whether a session is of this cafe needs its public key alone. */
+  @Test
+  void sessionsVerifyByThePublishedKey() throws Exception {
+    TestDevice device = TestDevice.create().register(base, token);
+    JsonObject keys = new JsonObject(get("/cafe/v1/jwks").body());
+    assertThat(keys.getJsonArray("keys")).hasSize(1);
+    JsonObject key = keys.getJsonArray("keys").getJsonObject(0);
+    assertThat(key.getString("kty") + key.getString("crv")).isEqualTo("OKPEd25519");
+    String[] parts = device.access().split("[.]");
+    java.util.Base64.Decoder decoder = java.util.Base64.getUrlDecoder();
+    JsonObject header = new JsonObject(new String(decoder.decode(parts[0]), UTF_8));
+    assertThat(header.getString("kid")).isEqualTo(key.getString("kid"));
+    assertThat(
+            cafe.crypto.Ed25519PublicKey.of(decoder.decode(key.getString("x")))
+                .verify(bytes(parts[0] + "." + parts[1]), decoder.decode(parts[2])))
+        .isTrue();
   }
 
   @Test

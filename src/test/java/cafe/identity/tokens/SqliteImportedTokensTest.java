@@ -1,0 +1,6 @@
+package cafe.identity.tokens;
+
+import io.quarkus.test.junit.QuarkusTest;
+
+@QuarkusTest
+class SqliteImportedTokensTest extends ImportedTokensContract {}

@@ -1,0 +1,59 @@
+package cafe.testkit;
+
+import com.sun.net.httpserver.HttpServer;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** A cafe with small limits, and with a neighbour that answers whatever {@link #neighbour} says. */
+public class SmallCafe implements QuarkusTestProfile {
+
+  /** Messages that may wait for a client. */
+  public static final int INBOX = 3;
+
+  /** Versions of a snapshot that are kept. */
+  public static final int VERSIONS = 2;
+
+  /** Threads that a client may keep snapshots of. */
+  public static final int THREADS = 2;
+
+  /** What a cafe like the original's says. */
+  public static final String NEIGHBOUR =
+      "{\"peer\":\"12D3KooWNeighbour\",\"address\":\"PNeighbour\",\"api\":\"v1\","
+          + "\"protocol\":\"/textile/cafe/1.0.0\",\"node\":\"0.7.8\",\"url\":\"http://n\"}";
+
+  @Override
+  public Map<String, String> getConfigOverrides() {
+    return Map.of(
+        "cafe.inbox.max-waiting", "" + INBOX,
+        "cafe.snapshots.versions", "" + VERSIONS,
+        "cafe.snapshots.max-per-client", "" + THREADS,
+        "cafe.identity.neighbour-url", "http://127.0.0.1:" + neighbour() + "/");
+  }
+
+  private static int neighbour() {
+    try {
+      HttpServer server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.createContext(
+          "/",
+          exchange -> {
+            byte[] answer = NEIGHBOUR.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, answer.length);
+            try (OutputStream body = exchange.getResponseBody()) {
+              body.write(answer);
+            }
+          });
+      server.start();
+      return server.getAddress().getPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no neighbour", e);
+    }
+  }
+}
