@@ -41,8 +41,7 @@ class ResultSetTest {
     assertThat(results.add(List.of(peer("me", 1), snapshot, peer("a", 1))))
         .extracting(FoundItem::id)
         .containsExactly("a");
-    Query query =
-        new Query("q", new Query.AccountSnapshots("x"), 9, Query.DEFAULT_WAIT, false);
+    Query query = new Query("q", new Query.AccountSnapshots("x"), 9, Query.DEFAULT_WAIT, false);
     assertThat(new ResultSet(query, 100).add(List.of(peer("a", 1), snapshot)))
         .containsExactly(snapshot);
   }

@@ -24,8 +24,7 @@ abstract class ImportedTokensContract {
   /** Bytes 00 to 2b, as a client has them, and the original's hash of their secret. */
   private static final String TOKEN = "15JkfdNj5rstZ9tyucpAVE72JzKybsHQcXsjSxA1bxmrydHHvtuPkTbcLNe";
 
-  private static final String HASH =
-      "$2a$10$abcdefghijklmnopqrstuuUYM3kCSkS0Ajcm.zq8wyknFVp.0j0F.";
+  private static final String HASH = "$2a$10$abcdefghijklmnopqrstuuUYM3kCSkS0Ajcm.zq8wyknFVp.0j0F.";
 
   @TestHTTPResource("/")
   URI base;
