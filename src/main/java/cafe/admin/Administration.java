@@ -59,25 +59,28 @@ public class Administration {
   public record ClientUsage(Client client, long bytes) {}
 
   /**
-   * Makes an access token.
+   * What a token is to be.
    *
    * @param label what the operator calls it
    * @param expires when it ends; null for never
    * @param uses registrations that it is good for; null for any number
    */
-  public AccessTokens.Created createToken(
-      Caller.Operator operator, String label, @Nullable Instant expires, @Nullable Integer uses) {
-    return tokens.create(wanted(label, expires, uses));
+  public record Wanted(String label, @Nullable Instant expires, @Nullable Integer uses) {}
+
+  /** Makes an access token. */
+  public AccessTokens.Created createToken(Caller.Operator operator, Wanted wanted) {
+    return tokens.create(from(wanted));
   }
 
   /** Takes over a token that clients of another cafe have. */
-  public AccessToken takeToken(Caller.Operator operator, String shown, String label) {
-    return tokens.take(shown, wanted(label, null, null));
+  public AccessToken takeToken(Caller.Operator operator, String shown, Wanted wanted) {
+    return tokens.take(shown, from(wanted));
   }
 
-  private NewAccessToken wanted(String label, @Nullable Instant expires, @Nullable Integer uses) {
+  private NewAccessToken from(Wanted wanted) {
+    Instant expires = wanted.expires();
     Duration lifetime = expires == null ? null : Duration.between(clock.instant(), expires);
-    return new NewAccessToken(label, lifetime, uses);
+    return new NewAccessToken(wanted.label(), lifetime, wanted.uses());
   }
 
   /** All access tokens, without their secrets. */

@@ -70,9 +70,8 @@ public class Directory {
    */
   public List<PublishedPeer> search(ContactSearch search, int limit) {
     String folded = Folding.fold(search.name());
-    if ((search.address().isEmpty() && folded.isEmpty())
-        || hasNul(search.address())
-        || hasNul(folded)) {
+    boolean asksNothing = search.address().isEmpty() && folded.isEmpty();
+    if (asksNothing || isUnfit(folded) || isUnfit(search.address())) {
       return List.of();
     }
     int most = Math.min(limit, config.maxResults());
@@ -96,7 +95,9 @@ public class Directory {
         || peer.inboxes().size() > PublishedPeer.MAX_INBOXES
         || !isPlausible(peer.created())
         || !isPlausible(peer.updated())
-        || peer.inboxes().stream().flatMap(Directory::fields).anyMatch(Directory::isTooLong)) {
+        || isUnfit(peer.name())
+        || isUnfit(peer.avatar())
+        || peer.inboxes().stream().flatMap(Directory::fields).anyMatch(Directory::isOutOfBounds)) {
       throw new CafeException(Fault.REQUEST_MALFORMED, "a field of the peer is out of bounds");
     }
   }
@@ -115,7 +116,12 @@ public class Directory {
         inbox.peer(), inbox.address(), inbox.api(), inbox.protocol(), inbox.node(), inbox.url());
   }
 
-  private static boolean isTooLong(String field) {
-    return field.length() > PublishedPeer.Inbox.MAX_FIELD;
+  private static boolean isOutOfBounds(String field) {
+    return field.length() > PublishedPeer.Inbox.MAX_FIELD || isUnfit(field);
+  }
+
+  /** What a database cannot keep, or ends a text at: NUL, and halves of surrogate pairs. */
+  private static boolean isUnfit(String text) {
+    return text.codePoints().anyMatch(c -> c == 0 || Character.getType(c) == Character.SURROGATE);
   }
 }

@@ -15,6 +15,9 @@ public final class FilterOrder {
   /** Vert.x: CORS, which answers preflight requests by itself. */
   static final int CORS = 480;
 
+  /** Vert.x: refuses what no route can take. */
+  static final int SANITY = 470;
+
   /** JAX-RS: refuses bodies that are declared too large. */
   static final int BODY_LIMIT = 100;
 

@@ -22,6 +22,9 @@ class HttpFilters {
   /** An unread rest up to this size is read and thrown away, and the connection lives on. */
   private static final long SMALL_REST = 64 * 1024;
 
+  private static final int BAD_REQUEST = 400;
+  private static final String NUL = "%00";
+
   private final WebConfig config;
   private final RequestIds ids;
   private final Cors cors;
@@ -35,6 +38,7 @@ class HttpFilters {
   void filters(@Observes Filters filters) {
     filters.register(this::name, FilterOrder.REQUEST_ID);
     filters.register(this::headers, FilterOrder.HEADERS);
+    filters.register(HttpFilters::refuseNul, FilterOrder.SANITY);
     if (config.cors().enabled()) {
       filters.register(cors, FilterOrder.CORS);
     }
@@ -42,6 +46,17 @@ class HttpFilters {
 
   void routes(@Observes Router router) {
     router.route().order(LAST_ROUTE).handler(route -> answer(route, Fault.ROUTE_UNKNOWN));
+    // A path that cannot be decoded gets no further than the router.
+    router.errorHandler(BAD_REQUEST, route -> answer(route, Fault.REQUEST_MALFORMED));
+  }
+
+  /** No name here has a NUL in it, and databases end a text there, or refuse it. */
+  private static void refuseNul(RoutingContext route) {
+    if (route.request().uri().contains(NUL)) {
+      answer(route, Fault.REQUEST_MALFORMED);
+    } else {
+      route.next();
+    }
   }
 
   private void name(RoutingContext route) {

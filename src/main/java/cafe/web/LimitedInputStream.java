@@ -52,6 +52,13 @@ public final class LimitedInputStream extends FilterInputStream {
     return false;
   }
 
+  /**
+   * Leaves the body alone: closing it would read its rest, and the rest of a body that is refused
+   * may have no end. {@link HttpFilters} deals with it.
+   */
+  @Override
+  public void close() {}
+
   private void count(long read) {
     left -= read;
     if (left < 0) {

@@ -127,7 +127,7 @@ class ContractTest {
         .anyMatch(v -> v.contains("x"));
     assertThat(violations(challenge, "200", "text/plain", "v"))
         .anyMatch(v -> v.contains("text/plain"));
-    assertThat(violations(challenge, "404", "application/problem+json", problem))
+    assertThat(violations(challenge, "409", "application/problem+json", problem))
         .anyMatch(v -> v.contains("not documented"));
     assertThat(violations(challenge, "503", "application/problem+json", problem)).isEmpty();
     assertThat(violations(challenge, "503", "application/problem+json", "{}")).isNotEmpty();

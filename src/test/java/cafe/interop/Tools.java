@@ -32,6 +32,13 @@ final class Tools {
     return List.of(node, require("js", "js/" + script));
   }
 
+  /** The folder with the TypeScript compiler and the script that uses the generated client. */
+  static Path typeScript() {
+    return Path.of(require("ts", "ts/node_modules/typescript/bin/tsc"))
+        .resolve("../../../..")
+        .normalize();
+  }
+
   /** The command that runs Kubo. */
   static List<String> kubo() {
     return List.of(require("kubo", "ipfs"));

@@ -54,10 +54,13 @@ public final class Contract {
     return operations;
   }
 
-  /** The operation of a request, without regard to a trailing slash. */
+  /** The operation of a request, without regard to a trailing slash, or to several for one. */
   public Optional<Operation> operation(String method, String path) {
+    String single = path.replaceAll("/{2,}", "/");
     String plain =
-        path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        single.length() > 1 && single.endsWith("/")
+            ? single.substring(0, single.length() - 1)
+            : single;
     return operations.stream()
         .filter(o -> o.method().equals(method.toUpperCase(Locale.ROOT)))
         .filter(o -> o.pattern().matcher(plain).matches())

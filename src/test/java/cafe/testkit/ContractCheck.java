@@ -30,6 +30,7 @@ public final class ContractCheck {
   private final ObjectMapper json = new ObjectMapper();
   private final JsonSchemaFactory schemas;
   private final Map<String, JsonSchema> compiled = new ConcurrentHashMap<>();
+  private final Map<JsonNode, JsonSchema> headerSchemas = new ConcurrentHashMap<>();
 
   /** For a contract. */
   public ContractCheck(Contract contract) {
@@ -123,7 +124,7 @@ public final class ContractCheck {
           schema.path("type").asText().equals("integer") && value.matches("-?\\d{1,18}")
               ? json.getNodeFactory().numberNode(Long.parseLong(value))
               : json.getNodeFactory().textNode(value);
-      schemas.getSchema(schema).validate(typed).forEach(m -> found.add(header.getKey() + ": " + m));
+      headerSchemas.computeIfAbsent(schema, schemas::getSchema).validate(typed).forEach(m -> found.add(header.getKey() + ": " + m));
     }
   }
 

@@ -62,15 +62,16 @@ class OperatorRoutes {
   }
 
   private Object createToken(Caller.Operator operator, RoutingContext route) {
-    NewToken wanted = body(route, NewToken.class).orElse(new NewToken(null, null, null, null));
-    String label = Objects.requireNonNullElse(wanted.label(), "");
-    String given = wanted.token();
+    NewToken body = body(route, NewToken.class).orElse(new NewToken(null, null, null, null));
+    Administration.Wanted wanted =
+        new Administration.Wanted(
+            Objects.requireNonNullElse(body.label(), ""), body.expires(), body.uses());
+    String given = body.token();
     if (given != null) {
-      AccessToken taken = administration.takeToken(operator, given, label);
+      AccessToken taken = administration.takeToken(operator, given, wanted);
       return new CreatedToken(given, taken.id());
     }
-    AccessTokens.Created created =
-        administration.createToken(operator, label, wanted.expires(), wanted.uses());
+    AccessTokens.Created created = administration.createToken(operator, wanted);
     return new CreatedToken(created.text(), created.token().id());
   }
 

@@ -19,6 +19,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The devices of the caller's account. */
@@ -85,8 +86,11 @@ public class DeviceResource {
   @Path("{peer}/removal")
   @Consumes(MediaType.APPLICATION_JSON)
   public void remove(@PathParam("peer") String peer, @Nullable RemovalJson removal) {
-    String challenge = removal == null || removal.challenge() == null ? "" : removal.challenge();
-    String signature = removal == null || removal.signature() == null ? "" : removal.signature();
+    if (removal == null) {
+      throw new CafeException(Fault.REQUEST_MALFORMED, "the body is missing");
+    }
+    String challenge = Objects.requireNonNullElse(removal.challenge(), "");
+    String signature = Objects.requireNonNullElse(removal.signature(), "");
     devices.remove(caller.session(), Peers.named(peer), challenge, bytes(signature));
   }
 

@@ -32,6 +32,8 @@ import jakarta.ws.rs.core.Response;
 @RunOnVirtualThread
 public class OldInboxResource {
 
+  private static final System.Logger LOG = System.getLogger(OldInboxResource.class.getName());
+
   private final Inbox inbox;
   private final Deliveries deliveries;
   private final CurrentCaller caller;
@@ -72,7 +74,8 @@ public class OldInboxResource {
 
   /**
    * Keeps an envelope for a client. 200 with an empty body once it is durable, and as well for what
-   * is dropped: an unknown recipient, an author who did not sign.
+   * is dropped: an unknown recipient, an author who did not sign, one message too many. Senders take
+   * anything else for a reason to try again, and a stranger would learn who has an inbox here.
    */
   @POST
   @Path("{from}/{to}")
@@ -87,6 +90,11 @@ public class OldInboxResource {
       deliveries.deliver(new Delivery(PeerId.parse(from), to, envelope));
     } catch (FormatException e) {
       // Nobody can have signed it: dropped like any other unsigned one.
+    } catch (CafeException e) {
+      if (e.fault() != Fault.QUOTA_EXCEEDED && e.fault() != Fault.RATE_LIMITED) {
+        throw e;
+      }
+      LOG.log(e.fault().logLevel(), () -> "dropped a message: " + e.detail());
     }
     return Response.ok().build();
   }

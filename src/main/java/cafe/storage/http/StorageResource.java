@@ -1,5 +1,7 @@
 package cafe.storage.http;
 
+import cafe.kernel.CafeException;
+import cafe.kernel.Fault;
 import cafe.storage.References.Usage;
 import cafe.storage.StorageService;
 import cafe.web.BodyLimit;
@@ -38,7 +40,11 @@ public class StorageResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @BodyLimit("cafe.storage.max-question")
   public Cids missing(@Nullable Cids asked) {
-    return new Cids(service.lacking(caller.session(), asked == null ? List.of() : asked.cids()));
+    List<String> cids = asked == null ? null : asked.cids();
+    if (cids == null || cids.contains(null)) {
+      throw new CafeException(Fault.REQUEST_MALFORMED, "cids is missing, or one of them is");
+    }
+    return new Cids(service.lacking(caller.session(), cids));
   }
 
   /** How much the caller references. */
@@ -53,10 +59,5 @@ public class StorageResource {
    *
    * @param cids in any spelling
    */
-  public record Cids(List<String> cids) {
-    /** Takes an absent list for an empty one. */
-    public Cids {
-      cids = cids == null ? List.of() : List.copyOf(cids);
-    }
-  }
+  public record Cids(@Nullable List<String> cids) {}
 }

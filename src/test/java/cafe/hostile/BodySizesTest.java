@@ -1,0 +1,236 @@
+package cafe.hostile;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cafe.identity.tokens.AccessTokens;
+import cafe.identity.tokens.NewAccessToken;
+import cafe.storage.Contents;
+import cafe.storage.StorageConfig;
+import cafe.testkit.Contract.Operation;
+import cafe.testkit.RawHttp;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Bodies that are too long, that never end, or that break off, on every route that takes any. */
+@QuarkusTest
+@TestProfile(BodySizesTest.SmallUploads.class)
+class BodySizesTest {
+
+  /** A limit that a test can pass, and no long wait for those who do not hang up. */
+  public static final class SmallUploads implements QuarkusTestProfile {
+    @Override
+    public Map<String, String> getConfigOverrides() {
+      return Map.of("cafe.storage.max-upload", "8M", "cafe.web.linger-timeout", "50ms");
+    }
+  }
+
+  private static final int PIECE = 64 * 1024;
+
+  /** Far more than any limit here, and than what may be on its way unread. */
+  private static final int MAX_PIECES = 4_096;
+
+  @TestHTTPResource("/")
+  URI base;
+
+  @Inject AccessTokens tokens;
+  @Inject StorageConfig storage;
+
+  private Belongings own;
+  private Calls calls;
+
+  @BeforeEach
+  void settle() throws IOException {
+    String token = tokens.create(new NewAccessToken("sizes", null, null)).text();
+    own = Belongings.settle(base, token);
+    calls = new Calls(base, token, own);
+  }
+
+  private static List<Operation> withBody() {
+    return Calls.all().stream().filter(o -> o.node().has("requestBody")).toList();
+  }
+
+  /** W6: the answer comes although not a byte of the body was sent. */
+  @Test
+  void w6ABodyThatIsDeclaredTooLong() throws IOException {
+    for (Operation operation : withBody()) {
+      for (String length : List.of("10737418240", "9223372036854775807")) {
+        Call call = calls.of(operation);
+        RawHttp.Answer answer =
+            RawHttp.parse(RawHttp.exchange(base, call.head("Content-Length: " + length)));
+        assertThat(answer.status()).as("%s", call).isEqualTo(413);
+        assertThat(Refusals.code(call, answer)).isEqualTo("too-large");
+        Call patient = call.field("Expect: 100-continue");
+        String refused = RawHttp.exchange(base, patient.head("Content-Length: " + length));
+        assertThat(RawHttp.status(refused)).as("%s is not told to go on", call).isEqualTo(413);
+      }
+    }
+    own.assertUntouched();
+  }
+
+  @Test
+  void lengthsThatAreNone() throws IOException {
+    for (Operation operation : withBody()) {
+      for (String length : List.of("-1", "x", "9223372036854775808", "1, 2")) {
+        Call call = calls.of(operation);
+        String answer = RawHttp.exchange(base, call.head("Content-Length: " + length));
+        assertThat(answer).as("%s %s", call, length).startsWith("HTTP/1.1 4");
+      }
+    }
+    own.assertUntouched();
+  }
+
+  /** W6: the answer comes while the body still goes on. */
+  @Test
+  void w6ABodyThatNeverEnds() throws Exception {
+    for (Operation operation : withBody()) {
+      Call call = calls.of(operation);
+      try (Socket socket = RawHttp.open(base)) {
+        CompletableFuture<String> answer = answerOf(socket, call);
+        sendWithoutEnd(socket, call, operation, answer);
+        RawHttp.Answer received = RawHttp.parse(answer.get(30, TimeUnit.SECONDS));
+        assertThat(received.status()).as("%s", call).isEqualTo(413);
+        assertThat(Refusals.code(call, received)).isEqualTo("too-large");
+      }
+    }
+    assertThat(left()).isEmpty();
+    own.assertUntouched();
+  }
+
+  private static CompletableFuture<String> answerOf(Socket socket, Call call) {
+    CompletableFuture<String> answer = new CompletableFuture<>();
+    Thread.startVirtualThread(
+        () -> {
+          try {
+            answer.complete(RawHttp.receive(socket, call.head()));
+          } catch (IOException | AssertionError e) {
+            answer.completeExceptionally(new AssertionError(call + " was not answered", e));
+          }
+        });
+    return answer;
+  }
+
+  private static void sendWithoutEnd(
+      Socket socket, Call call, Operation operation, CompletableFuture<String> answer)
+      throws IOException {
+    OutputStream out = socket.getOutputStream();
+    out.write(call.head("Transfer-Encoding: chunked").getBytes(ISO_8859_1));
+    if (Calls.id(operation).equals("store")) {
+      chunk(out, Belongings.part(own(call)).getBytes(UTF_8));
+    }
+    byte[] piece = new byte[PIECE];
+    Arrays.fill(piece, (byte) ' ');
+    try {
+      for (int i = 0; i < MAX_PIECES && !answer.isDone(); i++) {
+        chunk(out, piece);
+      }
+    } catch (IOException e) {
+      // The cafe has closed the connection.
+    }
+  }
+
+  private String exchange(Call call, String request) {
+    try {
+      return RawHttp.exchange(base, request);
+    } catch (IOException e) {
+      throw new AssertionError(call + " was not answered", e);
+    }
+  }
+
+  private static String own(Call call) {
+    return Contents.file(call.body()).root().toString();
+  }
+
+  private static void chunk(OutputStream out, byte[] bytes) throws IOException {
+    out.write((Integer.toHexString(bytes.length) + "\r\n").getBytes(ISO_8859_1));
+    out.write(bytes);
+    out.write("\r\n".getBytes(ISO_8859_1));
+  }
+
+  /** Two parts, of which the first is whole; a file; a snapshot; a letter: none of it stays. */
+  @Test
+  void aBodyThatBreaksOff() throws IOException {
+    List<String> before = blocks();
+    for (Operation operation : withBody()) {
+      Call call = calls.of(operation);
+      byte[] body = Calls.id(operation).equals("store") ? twoParts() : longer(call.body());
+      String whole = call.head("Content-Length: " + body.length);
+      String chunked = call.head("Transfer-Encoding: chunked");
+      byte[] half = Arrays.copyOf(body, body.length - 20);
+      byte[] begun = RawHttp.request(Integer.toHexString(body.length) + "\r\n", half);
+      for (byte[] request : List.of(RawHttp.request(whole, half), RawHttp.request(chunked, begun))) {
+        breakOff(request);
+      }
+    }
+    own.assertUntouched();
+    assertThat(blocks()).as("blocks").isEqualTo(before);
+    assertThat(left()).as("files of uploads").isEmpty();
+  }
+
+  /** Ends the request early and waits until the cafe, too, has closed the connection. */
+  private void breakOff(byte[] request) throws IOException {
+    try (Socket socket = RawHttp.open(base)) {
+      socket.getOutputStream().write(request);
+      socket.shutdownOutput();
+      byte[] unused = socket.getInputStream().readAllBytes();
+    }
+  }
+
+  private static byte[] longer(byte[] body) {
+    return Arrays.copyOf(body, body.length + 200_000);
+  }
+
+  private byte[] twoParts() {
+    byte[] one = ("one of " + own.device().peer()).getBytes(UTF_8);
+    byte[] two = new byte[400_000];
+    String first = Belongings.part(Contents.file(one).root().toString());
+    String whole = first + new String(one, ISO_8859_1) + "\r\n";
+    return RawHttp.request(whole, Belongings.form(Contents.file(two).root().toString(), two));
+  }
+
+  private List<String> blocks() throws IOException {
+    return files(storage.blocks());
+  }
+
+  private List<String> left() throws IOException {
+    return files(storage.uploads());
+  }
+
+  private static List<String> files(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(Files::isRegularFile).map(Path::toString).sorted().toList();
+    }
+  }
+
+  /** Where nothing is to be sent, a body is not waited for. */
+  @Test
+  void bodiesWhereNoneBelongs() throws IOException {
+    for (Operation operation : Calls.all()) {
+      boolean bodiless = operation.method().equals("HEAD");
+      if (!operation.node().has("requestBody") && !bodiless) {
+        Call call = calls.of(operation).as("");
+        String head = call.head("Content-Length: 9223372036854775807");
+        Refusals.orHarmless(call, RawHttp.parse(exchange(call, head)));
+      }
+    }
+    own.assertUntouched();
+  }
+}
