@@ -1,5 +1,6 @@
 package cafe.boot;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
@@ -8,7 +9,10 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** JSON of another type than a field's is refused: a number is no name, however it is written. */
+/**
+ * JSON of another type than a field's is refused: a number is no name, however it is written. So is
+ * what follows the value: a body is read to its end, and one that breaks off is noticed.
+ */
 @Singleton
 class StrictJson implements ObjectMapperCustomizer {
 
@@ -20,6 +24,7 @@ class StrictJson implements ObjectMapperCustomizer {
 
   @Override
   public void customize(ObjectMapper mapper) {
+    mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     for (CoercionInputShape shape : NOT_TEXT) {
       mapper.coercionConfigFor(LogicalType.Textual).setCoercion(shape, CoercionAction.Fail);
     }

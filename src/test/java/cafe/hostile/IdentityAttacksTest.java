@@ -320,7 +320,6 @@ class IdentityAttacksTest {
             "_",
             "\\",
             "'||(select hash from access_tokens)||'",
-            "\u0000",
             "x".repeat(2_000));
     for (String text : texts) {
       String encoded = URLEncoder.encode(text, UTF_8);

@@ -124,6 +124,20 @@ abstract class OddJsonContract {
     own.assertUntouched();
   }
 
+  /** Something after the value: garbage, another value, or the value once more. */
+  @Test
+  void moreThanTheJsonOfTheRoute() throws IOException {
+    for (Operation operation : Calls.taking("application/json")) {
+      Call good = calls.of(operation);
+      String text = new String(good.body(), UTF_8);
+      for (String more : List.of("x", "\u0000", "{}", text, "]")) {
+        refused(good.with((text + more).getBytes(UTF_8)), text + more);
+      }
+    }
+    soft.assertAll();
+    own.assertUntouched();
+  }
+
   private void refused(Call call, String body) throws IOException {
     RawHttp.Answer answer = call.send(base);
     String shown = body.length() > 60 ? body.substring(0, 60) : body;

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -54,17 +56,27 @@ public final class Contract {
     return operations;
   }
 
-  /** The operation of a request, without regard to a trailing slash, or to several for one. */
+  /** The operation of a request, without regard to how its path is spelled. */
   public Optional<Operation> operation(String method, String path) {
-    String single = path.replaceAll("/{2,}", "/");
-    String plain =
-        single.length() > 1 && single.endsWith("/")
-            ? single.substring(0, single.length() - 1)
-            : single;
+    String plain = plain(path);
     return operations.stream()
         .filter(o -> o.method().equals(method.toUpperCase(Locale.ROOT)))
         .filter(o -> o.pattern().matcher(plain).matches())
         .findFirst();
+  }
+
+  /** Without empty segments, without dots, and without a slash at the end. */
+  private static String plain(String path) {
+    Deque<String> segments = new ArrayDeque<>();
+    for (String segment : path.split("/")) {
+      String dots = segment.replaceAll("(?i)%2e", ".");
+      if (dots.equals("..")) {
+        segments.pollLast();
+      } else if (!dots.isEmpty() && !dots.equals(".")) {
+        segments.addLast(segment);
+      }
+    }
+    return "/" + String.join("/", segments);
   }
 
   /** Follows a reference inside the document, if the node is one. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class ContractCheck {
 
   private static final String BASE = "https://contract.invalid/openapi";
+  private static final Set<Integer> REFUSED = Set.of(400, 404, 405);
   private static final String PROBLEM = "application/problem+json";
 
   private final Contract contract;
@@ -91,7 +93,7 @@ public final class ContractCheck {
   /** What is no route may only be refused, and by a problem. */
   private List<String> ofUnknownRoute(Exchange exchange) {
     List<String> found = new ArrayList<>();
-    boolean refused = exchange.status() == 404 || exchange.status() == 405;
+    boolean refused = REFUSED.contains(exchange.status());
     if (!refused) {
       found.add("no such route in the contract, yet it answers " + exchange.status());
     } else if (exchange.mediaType().equals(PROBLEM)) {

@@ -53,7 +53,7 @@ public final class RawHttp {
   }
 
   /** The refusal of what is no HTTP at all, which reaches no route; see the contract's exceptions. */
-  private static boolean isOfTheProtocol(Answer answer) {
+  public static boolean isOfTheProtocol(Answer answer) {
     return NO_HTTP.contains(answer.status())
         && answer.body().length == 0
         && !answer.headers().containsKey("x-request-id");
