@@ -70,7 +70,8 @@ abstract class OddPathsContract {
   @Test
   void oddVariablesOfPaths() throws IOException {
     for (Operation operation : Calls.all()) {
-      if (operation.path().contains("{")) {
+      boolean one = operation.path().chars().filter(c -> c == '{').count() == 1;
+      if (one && !operation.method().equals("HEAD")) {
         for (String odd : ODD) {
           Call call = calls.of(operation, good -> odd);
           RawHttp.Answer answer = call.send(base);

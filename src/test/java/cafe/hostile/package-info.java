@@ -1,6 +1,31 @@
 /**
  * Attacks, each named after the weakness of cafe-protocol.md 12.2 that it aims at, and bad input on
  * every route of the contract. Weaknesses that lie in one room are attacked in that room's tests.
+ *
+ * <p>A test of an attack is worth what it notices, so these were seen to fail with the fix switched off:
+ *
+ * <table>
+ * <caption>What was switched off, and which tests noticed</caption>
+ * <tr><td>W1, W2</td><td>{@code Membership} lets another account renew a peer's registration</td></tr>
+ * <tr><td>W3</td><td>{@code Challenges}: no expiry; a second use; bound to nobody; no limit</td></tr>
+ * <tr><td>W4</td><td>{@code EnvelopeRouter} takes any type; a client leaves without a token</td></tr>
+ * <tr><td>W5</td><td>{@code Membership} tells nobody of a new device</td></tr>
+ * <tr><td>W6</td><td>{@code BodyLimitFilter} lets any body pass</td></tr>
+ * <tr><td>W7</td><td>{@code JpaReferences} ends everybody's reference</td></tr>
+ * <tr><td>W8</td><td>{@code Contents} does not compare the name</td></tr>
+ * <tr><td>W9</td><td>{@code Envelopes} does not catch what cannot be decoded</td></tr>
+ * <tr><td>W10</td><td>{@code JpaChallenges} puts the value into the query as it is</td></tr>
+ * <tr><td>W11</td><td>{@code JpaInbox} deletes for all recipients; {@code Inbox} deletes the oldest
+ * instead of those returned</td></tr>
+ * <tr><td>W13</td><td>{@code Deliveries} opens without verifying</td></tr>
+ * <tr><td>W14</td><td>{@code TokenCallers} takes revoked sessions; {@code SessionRefresh} does not
+ * report a reused token</td></tr>
+ * <tr><td>W15</td><td>{@code JpaPeers} does not escape wildcards; {@code Queries} asks for no
+ * account</td></tr>
+ * <tr><td>W16</td><td>{@code Queries} makes batches larger than a frame</td></tr>
+ * <tr><td>W18</td><td>{@code AccessTokens} logs the token</td></tr>
+ * <tr><td>W19</td><td>{@code TokenCallers} takes any secret for the operator's</td></tr>
+ * </table>
  */
 @NullMarked
 package cafe.hostile;
