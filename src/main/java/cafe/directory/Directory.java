@@ -90,8 +90,6 @@ public class Directory {
   private static void check(PublishedPeer peer) {
     if (peer.name().length() > PublishedPeer.MAX_NAME
         || peer.avatar().length() > PublishedPeer.MAX_AVATAR
-        || hasNul(peer.name())
-        || hasNul(peer.avatar())
         || peer.inboxes().size() > PublishedPeer.MAX_INBOXES
         || !isPlausible(peer.created())
         || !isPlausible(peer.updated())
@@ -103,10 +101,6 @@ public class Directory {
   }
 
   /** Texts of PostgreSQL have no such character, so no peer has. */
-  private static boolean hasNul(String text) {
-    return text.indexOf('\0') >= 0;
-  }
-
   private static boolean isPlausible(Instant time) {
     return !time.isBefore(EARLIEST) && time.isBefore(LATEST);
   }

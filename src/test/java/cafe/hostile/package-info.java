@@ -8,7 +8,7 @@
  * <caption>What was switched off, and which tests noticed</caption>
  * <tr><td>W1, W2</td><td>{@code Membership} lets any account renew a peer</td></tr>
  * <tr><td>W3</td><td>{@code Challenges}: no end, no binding, no limit, twice</td></tr>
- * <tr><td>W4</td><td>{@code EnvelopeRouter} takes any type; a client leaves without a token</td></tr>
+ * <tr><td>W4</td><td>{@code EnvelopeRouter} takes any type; no token to leave</td></tr>
  * <tr><td>W5</td><td>{@code Membership} tells nobody of a new device</td></tr>
  * <tr><td>W6</td><td>{@code BodyLimitFilter} lets any body pass</td></tr>
  * <tr><td>W7</td><td>{@code JpaReferences} ends everybody's reference</td></tr>
