@@ -176,7 +176,8 @@ class BodySizesTest {
       String chunked = call.head("Transfer-Encoding: chunked");
       byte[] half = Arrays.copyOf(body, body.length - 20);
       byte[] begun = RawHttp.request(Integer.toHexString(body.length) + "\r\n", half);
-      for (byte[] request : List.of(RawHttp.request(whole, half), RawHttp.request(chunked, begun))) {
+      for (byte[] request :
+          List.of(RawHttp.request(whole, half), RawHttp.request(chunked, begun))) {
         breakOff(request);
       }
     }

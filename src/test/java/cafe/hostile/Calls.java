@@ -200,8 +200,7 @@ final class Calls {
             .setId("search")
             .setType(Query.Type.CONTACTS)
             .setOptions(QueryOptions.newBuilder().setLimit(1).setWait(1))
-            .setPayload(
-                Payloads.packBare(ContactQuery.newBuilder().setName(own.name()).build()))
+            .setPayload(Payloads.packBare(ContactQuery.newBuilder().setName(own.name()).build()))
             .build();
     return sealed(Message.Type.CAFE_QUERY, query);
   }

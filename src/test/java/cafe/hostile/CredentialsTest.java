@@ -107,8 +107,7 @@ class CredentialsTest {
       all.add(calls.of(operation));
     }
     clock.advance(Duration.ofDays(29));
-    Bad expired =
-        new Bad("expired", "Basic " + victim.device().access(), 401, "token-expired");
+    Bad expired = new Bad("expired", "Basic " + victim.device().access(), 401, "token-expired");
     for (Call call : all) {
       expect(call.as(expired.field()), expired);
     }

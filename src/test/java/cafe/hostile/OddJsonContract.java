@@ -80,8 +80,7 @@ abstract class OddJsonContract {
               "{\"inboxes\":[{\"peer\":7}]}",
               "{\"inboxes\":[{\"url\":\"\\u0000\"}]}"),
           "removeDevice",
-          List.of(
-              "{\"challenge\":7}", "{\"signature\":[]}", "{\"signature\":\"?\"}"));
+          List.of("{\"challenge\":7}", "{\"signature\":[]}", "{\"signature\":\"?\"}"));
 
   @TestHTTPResource("/")
   URI base;

@@ -149,8 +149,7 @@ abstract class OddPathsContract {
       for (String text : texts) {
         String access = mallory.device().access();
         Call call =
-            new Call(
-                "GET", target + text, List.of("Authorization: Basic " + access), new byte[0]);
+            new Call("GET", target + text, List.of("Authorization: Basic " + access), new byte[0]);
         RawHttp.Answer answer = call.send(base);
         Refusals.orHarmless(call, answer);
         if (target.endsWith("?name=")) {
@@ -166,8 +165,7 @@ abstract class OddPathsContract {
   @Test
   void wildcardsAreLetters() throws IOException {
     for (String name : List.of("%", "_", "name of _", "name%of", "\\", "' or '1'='1' --")) {
-      String target =
-          "/cafe/v1/directory?name=" + URLEncoder.encode(name, StandardCharsets.UTF_8);
+      String target = "/cafe/v1/directory?name=" + URLEncoder.encode(name, StandardCharsets.UTF_8);
       String access = mallory.device().access();
       Call call = new Call("GET", target, List.of("Authorization: Basic " + access), new byte[0]);
       RawHttp.Answer answer = call.send(base);
@@ -197,9 +195,7 @@ abstract class OddPathsContract {
           operation.node().path("responses").path("200").path("content").has("application/json");
       if (json && operation.method().equals("GET")) {
         Call call = calls.of(operation).field("Accept: image/png");
-        assertThat(Refusals.code(call, call.send(base)))
-            .as("%s", call)
-            .isEqualTo("not-acceptable");
+        assertThat(Refusals.code(call, call.send(base))).as("%s", call).isEqualTo("not-acceptable");
       }
     }
     mallory.assertUntouched();

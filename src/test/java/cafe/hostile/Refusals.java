@@ -29,7 +29,10 @@ final class Refusals {
 
   private Refusals() {}
 
-  /** Asserts it and returns the code; the refusal of a HEAD request, and of what is no HTTP, has none. */
+  /**
+   * Asserts it and returns the code; the refusal of a HEAD request, and of what is no HTTP, has
+   * none.
+   */
   static String code(Call call, RawHttp.Answer answer) throws IOException {
     assertThat(answer.status()).as("%s", call).isBetween(400, 499);
     assertThat(answer.headers().toString() + answer.text())
@@ -38,7 +41,9 @@ final class Refusals {
     if (call.method().equals("HEAD") || RawHttp.isOfTheProtocol(answer)) {
       return "";
     }
-    assertThat(answer.headers()).as("%s", call).containsEntry("content-type", "application/problem+json");
+    assertThat(answer.headers())
+        .as("%s", call)
+        .containsEntry("content-type", "application/problem+json");
     JsonNode problem = JSON.readTree(answer.body());
     assertThat(problem.path("status").asInt()).as("%s", call).isEqualTo(answer.status());
     assertThat(CODES).as("%s", call).contains(problem.path("code").asText());

@@ -2,7 +2,8 @@
  * Attacks, each named after the weakness of cafe-protocol.md 12.2 that it aims at, and bad input on
  * every route of the contract. Weaknesses that lie in one room are attacked in that room's tests.
  *
- * <p>A test of an attack is worth what it notices, so these were seen to fail with the fix switched off:
+ * <p>A test of an attack is worth what it notices, so these were seen to fail with the fix switched
+ * off:
  *
  * <table>
  * <caption>What was switched off, and which tests noticed</caption>

@@ -126,7 +126,10 @@ public final class ContractCheck {
           schema.path("type").asText().equals("integer") && value.matches("-?\\d{1,18}")
               ? json.getNodeFactory().numberNode(Long.parseLong(value))
               : json.getNodeFactory().textNode(value);
-      headerSchemas.computeIfAbsent(schema, schemas::getSchema).validate(typed).forEach(m -> found.add(header.getKey() + ": " + m));
+      headerSchemas
+          .computeIfAbsent(schema, schemas::getSchema)
+          .validate(typed)
+          .forEach(m -> found.add(header.getKey() + ": " + m));
     }
   }
 

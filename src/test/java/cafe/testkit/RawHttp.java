@@ -52,7 +52,9 @@ public final class RawHttp {
     }
   }
 
-  /** The refusal of what is no HTTP at all, which reaches no route; see the contract's exceptions. */
+  /**
+   * The refusal of what is no HTTP at all, which reaches no route; see the contract's exceptions.
+   */
   public static boolean isOfTheProtocol(Answer answer) {
     return NO_HTTP.contains(answer.status())
         && answer.body().length == 0

@@ -74,8 +74,8 @@ public class OldInboxResource {
 
   /**
    * Keeps an envelope for a client. 200 with an empty body once it is durable, and as well for what
-   * is dropped: an unknown recipient, an author who did not sign, one message too many. Senders take
-   * anything else for a reason to try again, and a stranger would learn who has an inbox here.
+   * is dropped: an unknown recipient, an author who did not sign, one message too many. Senders
+   * take anything else for a reason to try again, and a stranger would learn who has an inbox here.
    */
   @POST
   @Path("{from}/{to}")

@@ -68,8 +68,7 @@ class OperatorRoutesTest {
     assertThat(ask("DELETE", TOKENS + "/" + id, "").statusCode()).isEqualTo(204);
     assertThat(verdict(text)).isEqualTo(new JsonObject().put("valid", false));
     assertThat(token(id).getBoolean("disabled")).isTrue();
-    assertThat(ask("DELETE", TOKENS + "/000000000000000000000000", "").statusCode())
-        .isEqualTo(404);
+    assertThat(ask("DELETE", TOKENS + "/000000000000000000000000", "").statusCode()).isEqualTo(404);
   }
 
   @Test
@@ -201,7 +200,6 @@ class OperatorRoutesTest {
     if (!authorization.isEmpty()) {
       request.header("Authorization", authorization);
     }
-    return ContractWatch.seen(
-        HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+    return ContractWatch.seen(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()));
   }
 }
