@@ -7,13 +7,15 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** Folders whose names survive a power cut. */
 public final class Folders {
   private Folders() {}
 
   /**
-   * Makes a folder, and those above it that are missing. Its name is made durable even if it is
+   * Makes a folder, and those above it that are missing, for their owner only. Its name is made durable even if it is
    * there: who made it may have died before that.
    *
    * @throws IOException if it cannot be made, or its name not made durable
@@ -28,7 +30,7 @@ public final class Folders {
     }
     boolean made = false;
     try {
-      Files.createDirectory(folder);
+      Files.createDirectory(folder, ownerOnly(folder));
       made = true;
     } catch (FileAlreadyExistsException e) {
       if (!Files.isDirectory(folder)) {
@@ -45,9 +47,21 @@ public final class Folders {
     }
   }
 
+  private static FileAttribute<?>[] ownerOnly(Path folder) {
+    return isPosix(folder)
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  private static boolean isPosix(Path folder) {
+    return folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+  }
+
   /** Makes durable which names a folder has, where the system can do that. */
   public static void force(Path folder) throws IOException {
-    if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+    if (isPosix(folder)) {
       try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
         channel.force(true);
       }

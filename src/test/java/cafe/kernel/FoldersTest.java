@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,15 @@ class FoldersTest {
     Folders.make(folder);
     Folders.make(folder);
     assertThat(folder).isDirectory();
+  }
+
+  @Test
+  void othersSeeNothing() throws IOException {
+    Path folder = temporary.resolve("a/b");
+    Folders.make(folder);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+        .isEqualTo("rwx------");
+    assertThat(Files.getPosixFilePermissions(folder.getParent())).hasSize(3);
   }
 
   @Test
