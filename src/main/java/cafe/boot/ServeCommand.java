@@ -8,7 +8,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Runs the cafe. Each flag has its environment twin; flags win. */
+/**
+ * Runs the cafe. Each flag has its environment twin; flags win. What neither names is left to the
+ * settings, whose defaults the descriptions repeat.
+ */
 @Command(
     name = "serve",
     description = "Run the cafe (the default command).",
@@ -22,29 +25,29 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      defaultValue = "${env:CAFE_DATA:-data}",
-      description = "where everything is kept (CAFE_DATA; default: ${DEFAULT-VALUE})")
-  private Path data = Path.of("data");
+      defaultValue = "${env:CAFE_DATA:-}",
+      description = "where everything is kept (CAFE_DATA; default: data)")
+  private String data = "";
 
   @Option(
       names = "--http",
       paramLabel = "HOST:PORT",
-      defaultValue = "${env:CAFE_HTTP:-0.0.0.0:40601}",
-      description = "API, gateway, front page, WebSocket (CAFE_HTTP; ${DEFAULT-VALUE})")
+      defaultValue = "${env:CAFE_HTTP:-}",
+      description = "API, gateway, front page, WebSocket (CAFE_HTTP; default: 0.0.0.0:40601)")
   private String http = "";
 
   @Option(
       names = "--swarm",
       paramLabel = "HOST:PORT",
-      defaultValue = "${env:CAFE_SWARM:-0.0.0.0:4001}",
-      description = "libp2p over TCP (CAFE_SWARM; ${DEFAULT-VALUE})")
+      defaultValue = "${env:CAFE_SWARM:-}",
+      description = "libp2p over TCP (CAFE_SWARM; default: 0.0.0.0:4001)")
   private String swarm = "";
 
   @Option(
       names = "--operator",
       paramLabel = "HOST:PORT",
-      defaultValue = "${env:CAFE_OPERATOR:-127.0.0.1:40600}",
-      description = "the operator's listener (CAFE_OPERATOR; ${DEFAULT-VALUE})")
+      defaultValue = "${env:CAFE_OPERATOR:-}",
+      description = "the operator's listener (CAFE_OPERATOR; default: 127.0.0.1:40600)")
   private String operator = "";
 
   @Option(
@@ -82,12 +85,13 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    HostAndPort address = HostAndPort.parse(http);
-    set("cafe.data", data.toAbsolutePath().toString());
-    set("quarkus.http.host", address.host());
-    set("quarkus.http.port", Integer.toString(address.port()));
-    set("cafe.swarm.address", HostAndPort.parse(swarm).toString());
-    set("cafe.operator.address", HostAndPort.parse(operator).toString());
+    given(data)
+        .ifPresent(value -> set("cafe.data", Path.of(value).toAbsolutePath().toString()));
+    given(http).map(HostAndPort::parse).ifPresent(ServeCommand::listen);
+    given(swarm).map(HostAndPort::parse).ifPresent(to -> set("cafe.swarm.address", to.toString()));
+    given(operator)
+        .map(HostAndPort::parse)
+        .ifPresent(to -> set("cafe.operator.address", to.toString()));
     given(url).ifPresent(value -> set("cafe.url", value));
     given(gatewayHost).ifPresent(value -> set("cafe.gateway.host", value));
     given(database).ifPresent(ServeCommand::usePostgresql);
@@ -97,6 +101,11 @@ final class ServeCommand implements Callable<Integer> {
     set("cafe.boot.announce", json ? "json" : "text");
     Quarkus.run();
     return RUNNING;
+  }
+
+  private static void listen(HostAndPort address) {
+    set("quarkus.http.host", address.host());
+    set("quarkus.http.port", Integer.toString(address.port()));
   }
 
   private static void usePostgresql(String value) {
