@@ -85,8 +85,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    given(data)
-        .ifPresent(value -> set("cafe.data", Path.of(value).toAbsolutePath().toString()));
+    given(data).ifPresent(value -> set("cafe.data", Path.of(value).toAbsolutePath().toString()));
     given(http).map(HostAndPort::parse).ifPresent(ServeCommand::listen);
     given(swarm).map(HostAndPort::parse).ifPresent(to -> set("cafe.swarm.address", to.toString()));
     given(operator)

@@ -15,8 +15,8 @@ public final class Folders {
   private Folders() {}
 
   /**
-   * Makes a folder, and those above it that are missing, for their owner only. Its name is made durable even if it is
-   * there: who made it may have died before that.
+   * Makes a folder, and those above it that are missing, for their owner only. Its name is made
+   * durable even if it is there: who made it may have died before that.
    *
    * @throws IOException if it cannot be made, or its name not made durable
    */

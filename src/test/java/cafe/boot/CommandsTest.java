@@ -128,8 +128,7 @@ class CommandsTest {
   @Test
   void aWrongSecretIsRefusedInWords(@TempDir Path folder) throws IOException {
     Path wrong = Files.writeString(folder.resolve("secret"), "x".repeat(43) + "\n");
-    Ran ran =
-        run("token", "list", "--data", data.toString(), "--secret-file", wrong.toString());
+    Ran ran = run("token", "list", "--data", data.toString(), "--secret-file", wrong.toString());
     assertThat(ran.status()).isEqualTo(1);
     assertThat(ran.out()).isEmpty();
     assertThat(ran.err()).startsWith("cafe: ").doesNotContain("Exception");
