@@ -171,7 +171,7 @@ final class Script {
     String readable = text.replace(unique, "this run");
     List<Map.Entry<String, String>> longestFirst =
         names.entrySet().stream()
-            .sorted(Comparator.comparing(entry -> -entry.getKey().length()))
+            .sorted(Comparator.comparingInt(entry -> -entry.getKey().length()))
             .toList();
     for (Map.Entry<String, String> entry : longestFirst) {
       readable = readable.replace(entry.getKey(), entry.getValue());

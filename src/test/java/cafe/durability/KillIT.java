@@ -125,7 +125,7 @@ class KillIT {
                   tours.incrementAndGet();
                 } catch (TourException e) {
                   // On a busy machine the cafe may be away for longer than a client waits.
-                  if (!(e.getMessage().contains("timed out"))) {
+                  if (!e.getMessage().contains("timed out")) {
                     tourProblems.add(e);
                   }
                 }

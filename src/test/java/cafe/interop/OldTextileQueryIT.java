@@ -203,6 +203,7 @@ class OldTextileQueryIT {
   }
 
   @SafeVarargs
+  @SuppressWarnings("varargs")
   private static void answer(OldClient oracle, String id, Map<String, ?>... items) {
     String kind = items[0].toString().contains("CafeClientThread") ? "" : "CONTACTS";
     Map<String, Object> results = new HashMap<>();

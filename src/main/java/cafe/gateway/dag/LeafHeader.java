@@ -52,7 +52,7 @@ record LeafHeader(long start, long size) {
       byte kind = head.get();
       byte bytes = head.get();
       long size = Varint.get(head);
-      long trailer = 1 + Varint.size(size);
+      long trailer = 1L + Varint.size(size);
       boolean known = kindField == KIND && (kind == KIND_FILE || kind == KIND_RAW);
       boolean fits = end == length && head.position() + size + trailer == length;
       return known && bytes == BYTES && fits ? new LeafHeader(head.position(), size) : null;

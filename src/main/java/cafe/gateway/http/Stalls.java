@@ -4,6 +4,7 @@ import cafe.gateway.http.memory.Pieces;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -34,7 +35,7 @@ final class Stalls {
   }
 
   private void sweep() {
-    for (Watch watch : watches) {
+    for (Watch watch : List.copyOf(watches)) {
       if (watch.deadline - System.nanoTime() < 0) {
         watches.remove(watch);
         Connections.cut(watch.request);
