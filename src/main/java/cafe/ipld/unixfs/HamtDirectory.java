@@ -1,6 +1,7 @@
 package cafe.ipld.unixfs;
 
 import cafe.ipld.BlockSource;
+import cafe.ipld.Cid;
 import cafe.ipld.FormatException;
 import cafe.ipld.dagpb.PbLink;
 import cafe.ipld.unixfs.UnixFs.Type;
@@ -23,6 +24,9 @@ final class HamtDirectory {
   private static final int MAX_FANOUT = 1024;
   private static final int MAX_SHARDS = 100_000;
   private static final int HASH_BITS = 64;
+
+  /** Of all shards of a listing: more than four times what 50,000 entries need. */
+  private static final long MAX_BYTES = 64L << 20;
 
   private final BlockSource blocks;
   private final UnixFsNode root;
@@ -54,7 +58,7 @@ final class HamtDirectory {
       if (link.isEmpty() || link.get().name().length() > digits) {
         return link.map(this::entry);
       }
-      shard = shard(link.get());
+      shard = shard(blocks, link.get().cid());
     }
     return Optional.empty();
   }
@@ -67,34 +71,72 @@ final class HamtDirectory {
   }
 
   List<PbLink> list(int max) throws IOException {
-    List<PbLink> entries = new ArrayList<>();
-    Deque<UnixFsNode> shards = new ArrayDeque<>(List.of(root));
-    int read = 1;
-    while (!shards.isEmpty()) {
-      for (PbLink link : shards.pop().links()) {
-        if (link.name().length() > digits) {
-          entries.add(entry(link));
-        } else {
-          shards.push(shard(link));
-          read++;
-        }
-        if (entries.size() > max || read > MAX_SHARDS) {
-          throw new FormatException("unixfs: directory has too many entries");
-        }
-      }
+    Listing listing = new Listing(max);
+    listing.add(root, 0);
+    while (!listing.shards.isEmpty()) {
+      // One at a time is decoded: a large one takes megabytes, and links may repeat it.
+      Below next = listing.shards.pop();
+      listing.add(shard(listing::counted, next.cid()), next.depth());
     }
-    return entries;
+    return listing.entries;
   }
 
   private PbLink entry(PbLink link) {
     return new PbLink(link.cid(), link.name().substring(digits), link.size());
   }
 
-  private UnixFsNode shard(PbLink link) throws IOException {
-    UnixFsNode shard = UnixFsNode.read(blocks, link.cid());
+  private UnixFsNode shard(BlockSource source, Cid cid) throws IOException {
+    UnixFsNode shard = UnixFsNode.read(source, cid);
     if (shard.type() != Type.HAMT_SHARD || shard.unixfs().fanout() != root.unixfs().fanout()) {
       throw new FormatException("unixfs: malformed sharded directory");
     }
     return shard;
+  }
+
+  /** A shard that is still to be read, so many levels below the root. */
+  private record Below(Cid cid, int depth) {}
+
+  /** What was found so far, and where more is. */
+  private final class Listing {
+    private final int max;
+    private final List<PbLink> entries = new ArrayList<>();
+    private final Deque<Below> shards = new ArrayDeque<>();
+    private int seen;
+    private long bytes;
+
+    Listing(int max) {
+      this.max = max;
+    }
+
+    void add(UnixFsNode shard, int depth) {
+      for (PbLink link : shard.links()) {
+        if (link.name().length() > digits) {
+          entries.add(entry(link));
+        } else {
+          push(link.cid(), depth + 1);
+        }
+        if (entries.size() > max || seen > MAX_SHARDS) {
+          throw new FormatException("unixfs: directory has too many entries");
+        }
+      }
+    }
+
+    private void push(Cid cid, int depth) {
+      if (depth >= HASH_BITS / bits) {
+        throw new FormatException("unixfs: directory is too deep");
+      }
+      shards.push(new Below(cid, depth));
+      seen++;
+    }
+
+    /** Reads a block if it is not too much with those before. */
+    private byte[] counted(Cid cid) throws IOException {
+      byte[] block = blocks.get(cid);
+      bytes += block.length;
+      if (bytes > MAX_BYTES) {
+        throw new FormatException("unixfs: directory is too large");
+      }
+      return block;
+    }
   }
 }

@@ -8,6 +8,7 @@ import cafe.ipld.BlockMissingException;
 import cafe.ipld.Cid;
 import cafe.ipld.FormatException;
 import cafe.ipld.Multihash;
+import cafe.ipld.Varint;
 import cafe.ipld.dagpb.DagPb;
 import cafe.ipld.dagpb.PbLink;
 import cafe.ipld.dagpb.PbNode;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -153,6 +155,69 @@ class UnixFsReaderTest {
         .hasMessageContaining("deep");
     assertThatThrownBy(() -> UnixFs.decode(ByteBuffer.wrap(hex("080220ffffffffffffffff7f2001"))))
         .isInstanceOf(FormatException.class);
+  }
+
+  /** Each block stands for megabytes, so what counts is how many are read. */
+  @Test
+  void aShardThatIsLinkedAgainAndAgainIsSoonTooMuch() throws IOException {
+    byte[] large = new byte[1 << 20];
+    Cid big = shard(large, new PbLink(DagPb.cid(new byte[0]), "00name", 0));
+    PbLink[] links = new PbLink[1000];
+    Arrays.fill(links, new PbLink(big, "00", 0));
+    UnixFsNode root = reader.open(shard(new byte[0], links));
+    AtomicInteger read = new AtomicInteger();
+    UnixFsReader counting =
+        new UnixFsReader(
+            cid -> {
+              read.incrementAndGet();
+              return blocks.get(cid);
+            });
+    assertThatThrownBy(() -> counting.list(root, 50_000))
+        .isInstanceOf(FormatException.class)
+        .hasMessageContaining("too large");
+    assertThat(read).hasValueLessThanOrEqualTo(64);
+  }
+
+  /** A shard is read when its turn comes, and not before: what was read last is not kept. */
+  @Test
+  void shardsAreReadOneByOne() throws IOException {
+    Cid lost = DagPb.cid(new byte[] {1});
+    Cid first = shard(new byte[0], named(0), named(1), named(2));
+    PbLink[] links = {new PbLink(lost, "00", 0), new PbLink(first, "01", 0)};
+    UnixFsNode root = reader.open(shard(new byte[0], links));
+    assertThatThrownBy(() -> reader.list(root, 2))
+        .isInstanceOf(FormatException.class)
+        .hasMessageContaining("too many");
+    assertThatThrownBy(() -> reader.list(root, 3)).isInstanceOf(BlockMissingException.class);
+  }
+
+  @Test
+  void shardsAreNoDeeperThanTheHash() throws IOException {
+    Cid cid = shard(new byte[0], named(0));
+    for (int depth = 1; depth < 8; depth++) {
+      cid = shard(new byte[0], new PbLink(cid, "00", 0));
+    }
+    assertThat(reader.list(reader.open(cid), 10)).hasSize(1);
+    UnixFsNode deeper = reader.open(shard(new byte[0], new PbLink(cid, "00", 0)));
+    assertThatThrownBy(() -> reader.list(deeper, 10))
+        .isInstanceOf(FormatException.class)
+        .hasMessageContaining("deep");
+  }
+
+  private static PbLink named(int number) {
+    return new PbLink(DagPb.cid(new byte[0]), "0" + number + "name", 0);
+  }
+
+  /** A shard of 256 slots: kind, bitmap, hash function, fanout. */
+  private Cid shard(byte[] bitmap, PbLink... links) {
+    ByteBuffer data = ByteBuffer.allocate(bitmap.length + 32);
+    data.put(hex("080512"));
+    Varint.put(data, bitmap.length);
+    data.put(bitmap).put(hex("2822308002"));
+    byte[] block = DagPb.encode(new PbNode(List.of(links), data.flip()));
+    Cid cid = DagPb.cid(block);
+    blocks.put(cid, block);
+    return cid;
   }
 
   @Property
