@@ -13,11 +13,18 @@ import org.jspecify.annotations.Nullable;
 final class DagCursor implements FileCursor {
   private static final int MAX_DEPTH = 32;
 
+  /** Bytes of nodes that may be decoded before any byte is read, or in a row. */
+  static final long ALLOWANCE = 16L << 20;
+
+  /** What a byte that was read adds: for a piece of 64 KiB, two of the largest blocks. */
+  private static final long ALLOWANCE_PER_BYTE = 64;
+
   private final DagFile file;
   private final Deque<Level> path = new ArrayDeque<>();
   private @Nullable Leaf leaf;
   private long leafStart;
   private long position;
+  private long allowance = ALLOWANCE;
 
   DagCursor(DagFile file, long offset) {
     this.file = file;
@@ -38,6 +45,7 @@ final class DagCursor implements FileCursor {
       here.read(offset, target);
       target.limit(end);
       position += n;
+      allowance = Math.min(ALLOWANCE, allowance + ALLOWANCE_PER_BYTE * n);
     }
   }
 
@@ -74,8 +82,16 @@ final class DagCursor implements FileCursor {
     if (part != null) {
       return open(part, start);
     }
-    path.push(new Level(file.blocks().part(cid, size), start));
+    path.push(new Level(file.blocks().part(cid, size, this::spend), start));
     return null;
+  }
+
+  /** Nodes may be all links without bytes, and a stranger's file yield one byte for each. */
+  private void spend(int bytes) {
+    allowance -= bytes;
+    if (allowance < 0) {
+      throw new CafeException(Fault.NOT_FOUND, "The content has too few bytes for its blocks");
+    }
   }
 
   private Leaf open(Leaf next, long start) {

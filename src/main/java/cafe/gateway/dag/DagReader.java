@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,9 +114,9 @@ public final class DagReader {
     return blocks.has(cid);
   }
 
-  /** A node of a file of this size. */
-  UnixFsNode part(Cid cid, long size) {
-    UnixFsNode node = node(cid);
+  /** A node of a file of this size; before it is decoded, the length of its block is told. */
+  UnixFsNode part(Cid cid, long size, IntConsumer toll) {
+    UnixFsNode node = read(() -> UnixFsNode.read(name -> told(name, toll), cid));
     if (!node.isFile() || node.size() != size || node.links().size() > MAX_PARTS) {
       throw new CafeException(Fault.NOT_FOUND, "A part of the content is not what it should be");
     }
@@ -135,6 +136,12 @@ public final class DagReader {
       throw new CafeException(Fault.NOT_FOUND, "A part of the content is not what it should be");
     }
     return leaf;
+  }
+
+  private byte[] told(Cid cid, IntConsumer toll) throws IOException {
+    byte[] block = blocks.get(cid);
+    toll.accept(block.length);
+    return block;
   }
 
   private UnixFsNode node(Cid cid) {

@@ -146,6 +146,21 @@ class DagFileTest {
     assertThat(open(dags.inner(parts).cid()).read(0, 1)).containsExactly(5);
   }
 
+  /** Each byte lies in a node of many parts without bytes: reading on is not worth it. */
+  @Test
+  void aFileThatIsNearlyAllLinksIsGivenUp() {
+    Dags.Node empty = dags.leaf(new byte[0]);
+    List<Dags.Node> parts = new java.util.ArrayList<>(Collections.nCopies(8000, empty));
+    parts.add(dags.leaf(new byte[] {5}));
+    Dags.Node sparse = dags.inner(parts);
+    int length = blocks.get(sparse.cid().multihash()).orElseThrow().remaining();
+    DagFile file = open(dags.inner(Collections.nCopies(1000, sparse)).cid());
+    assertThat(file.read(0, 10)).containsOnly(5);
+    long before = blocks.reads.get();
+    assertThat(fault(() -> file.read(0, 1000))).isEqualTo(Fault.NOT_FOUND);
+    assertThat(blocks.reads.get() - before).isLessThan(DagCursor.ALLOWANCE / length + 10);
+  }
+
   @Test
   void aMissingPartIsAFault() {
     byte[] bytes = new byte[50];
