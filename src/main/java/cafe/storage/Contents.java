@@ -32,6 +32,11 @@ public final class Contents {
     /** Length in bytes. */
     long size();
 
+    /** Whether the bytes are in memory anyway, as long as the source is, and have been counted. */
+    default boolean inMemory() {
+      return false;
+    }
+
     /** The bytes from the start; each stream has a position of its own. */
     InputStream open() throws IOException;
   }
@@ -106,7 +111,8 @@ public final class Contents {
 
   /**
    * Whichever of the two readings of some bytes has a given name: the node that they describe in
-   * JSON, or the file that they are. Old clients do not say which they mean.
+   * JSON, or the file that they are. Old clients do not say which they mean. Of a source that is
+   * not in memory no block is kept: its content is made again whenever its blocks are needed.
    *
    * @throws CafeException {@link Fault#CID_MISMATCH} if neither has
    */
@@ -115,10 +121,10 @@ public final class Contents {
     if (node.isPresent()) {
       Content content = node(node.get());
       if (isNamed(content, name)) {
-        return content;
+        return source.inMemory() ? content : new Described(content.root(), source);
       }
     }
-    return checked(name, source.size() <= FileImporter.CHUNK ? file(all(source)) : file(source));
+    return checked(name, source.inMemory() ? file(all(source)) : file(source));
   }
 
   /**
@@ -261,6 +267,23 @@ public final class Contents {
       if (!again.cid().equals(made.cid())) {
         throw new UncheckedIOException(new IOException("an upload changed under way"));
       }
+    }
+  }
+
+  /** A node that is read out of its JSON again whenever its block is needed. */
+  private record Described(Cid root, Source source) implements Content {
+    @Override
+    public Scope scope() {
+      return Scope.BLOCK;
+    }
+
+    @Override
+    public void blocks(Consumer<Block> visitor) {
+      Content again = nodeOfJson(all(source));
+      if (!again.root().equals(root)) {
+        throw new UncheckedIOException(new IOException("an upload changed under way"));
+      }
+      again.blocks(visitor);
     }
   }
 }

@@ -122,6 +122,11 @@ class Spool {
     }
 
     @Override
+    public boolean inMemory() {
+      return true;
+    }
+
+    @Override
     public InputStream open() {
       return new ByteArrayInputStream(bytes);
     }
