@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,7 @@ class ChecksTest {
   private static final int AT_ONCE = 4;
   private static final int HALF = 2;
   private static final int LINE = 16;
+  private static final int ALL = AT_ONCE + 28;
 
   private final Checks checks = new Checks(AT_ONCE, Duration.ofMinutes(1));
   private final AtomicInteger running = new AtomicInteger();
@@ -96,6 +98,32 @@ class ChecksTest {
     }
     assertThat(done).hasValue(HALF + LINE);
     assertThat(most).hasValue(HALF);
+  }
+
+  /** However many addresses somebody has: who waits keeps others from files that need no check. */
+  @Test
+  void theLineOfAllIsShort() throws Exception {
+    int asked = 2 * ALL;
+    CountDownLatch refused = new CountDownLatch(asked - ALL);
+    CountDownLatch end = new CountDownLatch(1);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < asked; i++) {
+        Cid large = file(i % 2);
+        Asker asker = new Asker("2001:db8::" + i, () -> false);
+        threads.submit(
+            () -> {
+              try {
+                checks.inTurn(large, asker, limits -> hold(new CountDownLatch(0), end));
+              } catch (CafeException e) {
+                assertThat(e.fault()).isEqualTo(Fault.OVERLOADED);
+                refused.countDown();
+              }
+            });
+      }
+      assertThat(refused.await(1, TimeUnit.MINUTES)).isTrue();
+      end.countDown();
+    }
+    assertThat(done).hasValue(ALL);
   }
 
   @Test
