@@ -4,7 +4,6 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** Settings of the gateway. */
@@ -17,10 +16,6 @@ public interface GatewayConfig {
    */
   Optional<String> host();
 
-  /** Origins whose pages may read content; {@code *} is everybody. */
-  @WithDefault("*")
-  List<String> corsOrigins();
-
   /** Whether the gateway opens encrypted files with the key of a request. */
   @WithDefault("true")
   boolean decrypt();
@@ -30,8 +25,8 @@ public interface GatewayConfig {
   MemorySize maxSealedSize();
 
   /**
-   * Checks of large encrypted files at the same time; more wait. One network address has at most
-   * half of these places, one file one of them.
+   * Checks of large encrypted files at the same time; at most 28 more wait. One network address has
+   * at most half of these places, one file one of them.
    */
   @WithDefault("4")
   int verifications();
