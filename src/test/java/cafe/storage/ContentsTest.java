@@ -59,8 +59,7 @@ class ContentsTest {
       Content content = Contents.named(file.root(), new Bytes(NODE, inMemory));
       assertThat(content.scope()).isEqualTo(Scope.TREE);
       assertThat(blocks(content)).isEqualTo(blocks(file));
-      assertThatThrownBy(
-              () -> Contents.named(name(new byte[] {1}), new Bytes(NODE, inMemory)))
+      assertThatThrownBy(() -> Contents.named(name(new byte[] {1}), new Bytes(NODE, inMemory)))
           .isInstanceOfSatisfying(
               CafeException.class, e -> assertThat(e.fault()).isEqualTo(Fault.CID_MISMATCH));
     }
