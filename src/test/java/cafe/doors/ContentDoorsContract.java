@@ -255,9 +255,14 @@ abstract class ContentDoorsContract extends DoorsContract {
           s.delivered("forged", door.deliver(eve, to, s.letter(mallory, "forged")));
           byte[] letter = s.letter(eve, "letter");
           for (String nobody :
-              List.of(eve.peer().toString(), "x' or '1'='1", "%", ada.address(), "\0")) {
+              List.of(eve.peer().toString(), "x' or '1'='1", "%", ada.address())) {
             s.delivered("for nobody", door.deliver(eve, nobody, letter));
           }
+          s.differs(
+              "a path holds no NUL",
+              door.deliver(eve, "\0", letter),
+              Outcome.refused(Fault.REQUEST_MALFORMED),
+              Outcome.SILENCE);
           s.refusedDelivery("garbage", door.deliver(eve, to, new byte[] {7, 7}), bad());
           s.refusedDelivery("no message", door.deliver(eve, to, new byte[] {18, 0}), bad());
           byte[] bytes = s.bytes("block");
