@@ -254,8 +254,7 @@ abstract class ContentDoorsContract extends DoorsContract {
           String to = ada.peer().toString();
           s.delivered("forged", door.deliver(eve, to, s.letter(mallory, "forged")));
           byte[] letter = s.letter(eve, "letter");
-          for (String nobody :
-              List.of(eve.peer().toString(), "x' or '1'='1", "%", ada.address())) {
+          for (String nobody : List.of(eve.peer().toString(), "x' or '1'='1", "%", ada.address())) {
             s.delivered("for nobody", door.deliver(eve, nobody, letter));
           }
           s.differs(
