@@ -2,6 +2,7 @@ package cafe.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cafe.identity.sessions.Sessions;
 import cafe.identity.tokens.AccessTokens;
 import cafe.identity.tokens.NewAccessToken;
 import cafe.ipld.Cid;
@@ -33,6 +34,8 @@ abstract class InboxRoutesContract {
 
   @TestHTTPResource URI base;
   @Inject AccessTokens tokens;
+  @Inject Sessions sessions;
+  @Inject InboxConfig config;
 
   private final ObjectMapper json = new ObjectMapper();
   private TestDevice ada;
@@ -203,6 +206,34 @@ abstract class InboxRoutesContract {
     }
     try (InputStream stream = stream(ada, cursor)) {
       event(reader(stream), Letters.id(Letters.of(eve, "second")));
+    }
+  }
+
+  @Test
+  void aClientHasOnlySoManyLiveStreams() throws Exception {
+    List<InputStream> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < config.maxStreamsPerClient(); i++) {
+        open.add(stream(ada, ""));
+        assertThat(reader(open.getLast()).readLine()).isEqualTo(":");
+      }
+      HttpRequest.Builder oneMore = as(ada, "/cafe/v1/inbox/stream").GET();
+      assertThat(send(oneMore).statusCode()).isEqualTo(429);
+    } finally {
+      for (InputStream each : open) {
+        each.close();
+      }
+    }
+  }
+
+  @Test
+  void aLiveStreamEndsWithItsSession() throws Exception {
+    try (InputStream stream = stream(ada, "")) {
+      BufferedReader lines = reader(stream);
+      assertThat(lines.readLine()).as("what says that it is open").isEqualTo(":");
+      sessions.revokeClient(ada.peer());
+      deliver(eve, ada, Letters.of(eve, "not for a thief"));
+      assertThat(lines.lines().filter(line -> line.startsWith("data:"))).isEmpty();
     }
   }
 

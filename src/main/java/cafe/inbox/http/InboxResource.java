@@ -6,6 +6,7 @@ import cafe.ipld.Cid;
 import cafe.ipld.FormatException;
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
+import cafe.web.Credentials;
 import cafe.web.CurrentCaller;
 import cafe.web.NeedsSession;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -86,8 +87,11 @@ public class InboxResource {
   @GET
   @Path("stream")
   @Produces(MediaType.SERVER_SENT_EVENTS)
-  public Response stream(@HeaderParam("Last-Event-ID") @Nullable String lastEventId) {
-    return Response.ok(live.follow(caller.session(), cursor(lastEventId)))
+  public Response stream(
+      @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
+      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
+    var follower = new LiveInbox.Follower(caller.session(), Credentials.token(authorization));
+    return Response.ok(live.follow(follower, cursor(lastEventId)))
         .type(MediaType.SERVER_SENT_EVENTS)
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .header("X-Accel-Buffering", "no")

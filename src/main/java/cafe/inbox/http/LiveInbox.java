@@ -6,6 +6,7 @@ import cafe.inbox.InboxConfig;
 import cafe.inbox.InboxMessage;
 import cafe.kernel.CafeException;
 import cafe.kernel.Caller;
+import cafe.kernel.CallerResolver;
 import cafe.kernel.Fault;
 import cafe.kernel.PeerId;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -40,13 +41,21 @@ class LiveInbox {
   private final Outbox outbox;
   private final InboxConfig config;
   private final ObjectMapper json;
+  private final CallerResolver callers;
   private final Clock clock;
   private final ConcurrentHashMap<PeerId, Integer> perClient = new ConcurrentHashMap<>();
   private final Semaphore places;
   private final Set<Semaphore> sleepers = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
 
-  LiveInbox(Inbox inbox, Outbox outbox, InboxConfig config, ObjectMapper json, Clock clock) {
+  LiveInbox(
+      Inbox inbox,
+      Outbox outbox,
+      InboxConfig config,
+      ObjectMapper json,
+      CallerResolver callers,
+      Clock clock) {
+    this.callers = callers;
     this.clock = clock;
     this.inbox = inbox;
     this.outbox = outbox;
@@ -60,24 +69,30 @@ class LiveInbox {
     sleepers.forEach(Semaphore::release);
   }
 
+  /** Who follows, and the access token that says so for as long as it is good. */
+  record Follower(Caller.Session session, String token) {}
+
   /**
-   * The caller's messages after a number, and then those to come.
+   * The caller's messages after a number, and then those to come. It ends when the session does.
    *
-   * @throws CafeException {@code RATE_LIMITED} if the caller, {@code OVERLOADED} if the cafe has
-   *     enough streams open
+   * <p>A place is taken when the writing begins, which does not happen for {@code HEAD}: so each
+   * that is taken is given back. Then {@code RATE_LIMITED} is thrown if the caller, {@code
+   * OVERLOADED} if the cafe has enough streams open.
    */
-  StreamingOutput follow(Caller.Session caller, long after) {
-    take(caller.client());
+  StreamingOutput follow(Follower follower, long after) {
+    PeerId client = follower.session().client();
     return out -> {
+      take(client);
       try {
-        write(out, caller, after);
+        write(out, follower, after);
       } finally {
-        giveBack(caller.client());
+        giveBack(client);
       }
     };
   }
 
-  private void write(OutputStream out, Caller.Session caller, long after) throws IOException {
+  private void write(OutputStream out, Follower follower, long after) throws IOException {
+    Caller.Session caller = follower.session();
     Semaphore woken = new Semaphore(0);
     Instant end = clock.instant().plus(config.maxStreamDuration());
     try (Outbox.Subscription _ =
@@ -88,6 +103,10 @@ class LiveInbox {
       out.flush();
       while (!stopping && clock.instant().isBefore(end)) {
         List<InboxMessage> page = inbox.list(caller, last, PAGE);
+        // Looked at after the messages, so that none is told that came after the session's end.
+        if (!isGood(follower)) {
+          return;
+        }
         for (InboxMessage message : page) {
           out.write(event(message));
           last = message.number();
@@ -101,6 +120,14 @@ class LiveInbox {
       Thread.currentThread().interrupt();
     } finally {
       sleepers.remove(woken);
+    }
+  }
+
+  private boolean isGood(Follower follower) {
+    try {
+      return callers.session(follower.token()).equals(follower.session());
+    } catch (CafeException e) {
+      return false;
     }
   }
 
