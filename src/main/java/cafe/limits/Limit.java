@@ -7,7 +7,7 @@ import java.util.Locale;
  * {@code cafe.limits.named."id".burst} and {@code .per-minute}.
  */
 public enum Limit {
-  /** Challenges for one account, by whomever. */
+  /** Challenges for one account over HTTP, by whomever. */
   CHALLENGE_BY_ACCOUNT(60, 60, WhenCrowded.PASS),
   /** Challenges for one peer over streams, which need no access token. */
   CHALLENGE_BY_PEER(30, 30, WhenCrowded.WAIT),

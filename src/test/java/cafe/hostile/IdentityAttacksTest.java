@@ -19,6 +19,7 @@ import cafe.identity.tokens.AccessTokens;
 import cafe.identity.tokens.NewAccessToken;
 import cafe.kernel.Address;
 import cafe.kernel.CafeException;
+import cafe.limits.Limit;
 import cafe.testkit.RawHttp;
 import cafe.testkit.TestClock;
 import cafe.testkit.TestDevice;
@@ -110,6 +111,17 @@ class IdentityAttacksTest {
 
   private static String nonce() {
     return Ksuid.create(Instant.now(), new SecureRandom());
+  }
+
+  /** Throwaway peers ask for challenges of an account until its limit would be used up. */
+  @Test
+  void strangersUseUpNobodysChallenges() {
+    TestDevice owner = TestDevice.create();
+    for (int i = 0; i <= Limit.CHALLENGE_BY_ACCOUNT.burst(); i++) {
+      challenges.create(owner.address(), owner.sibling().peer());
+    }
+    assertThat(owner.requestChallenge(base, token)).isNotEmpty();
+    assertThat(challenges.create(owner.address(), owner.peer()).value()).isNotEmpty();
   }
 
   /** Registers as the stream door does, for the remote end of a connection. */

@@ -46,7 +46,9 @@ public class Challenges {
   }
 
   /**
-   * A challenge for an account that only a peer may answer: the remote end of a connection.
+   * A challenge for an account that only a peer may answer: the remote end of a connection. The
+   * account's own limit is not drawn on: any peer may ask for any account, so strangers could use
+   * it up.
    *
    * @throws CafeException as {@link Address#parse}; {@link Fault#RATE_LIMITED}
    */
@@ -65,11 +67,11 @@ public class Challenges {
   public Challenge create(String address, String network) {
     Address account = Address.parse(address);
     limits.take(Limit.CHALLENGE_BY_NETWORK, network);
+    limits.take(Limit.CHALLENGE_BY_ACCOUNT, account.toString());
     return create(account, Optional.empty());
   }
 
   private Challenge create(Address account, Optional<PeerId> peer) {
-    limits.take(Limit.CHALLENGE_BY_ACCOUNT, account.toString());
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Challenge challenge =
         new Challenge(
