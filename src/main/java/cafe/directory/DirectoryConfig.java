@@ -20,7 +20,10 @@ public interface DirectoryConfig {
   @WithDefault("256")
   int maxQueries();
 
-  /** Bytes of snapshots that one answer to a query by pubsub may carry. */
+  /**
+   * Bytes that one answer to a query by pubsub may carry; snapshots of more than 60,000 bytes come
+   * last, and a search over HTTP leaves them out, because its frames end at 65,535 bytes.
+   */
   @WithDefault("900K")
   io.quarkus.runtime.configuration.MemorySize maxAnswer();
 }

@@ -26,7 +26,11 @@ public enum Limit {
   /** Messages to one recipient, of whomever. */
   DELIVERY_BY_RECIPIENT(10_000, 60_000, WhenCrowded.PASS),
   /** Queries of one peer over pubsub, which are answered without any proof of who asks. */
-  QUERY_BY_PEER(60, 60, WhenCrowded.WAIT);
+  QUERY_BY_PEER(60, 60, WhenCrowded.WAIT),
+  /** Queries over pubsub that came from one connected peer, whoever asks: names cost nothing. */
+  QUERY_BY_NEIGHBOUR(240, 240, WhenCrowded.WAIT),
+  /** Queries over pubsub of all peers together. */
+  QUERY_BY_ANYBODY(1_200, 1_200, WhenCrowded.WAIT);
 
   private final int burst;
   private final int perMinute;

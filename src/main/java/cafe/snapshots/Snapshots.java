@@ -19,7 +19,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** The use-cases of snapshots; both doors end here. */
 @ApplicationScoped
@@ -172,27 +172,39 @@ public class Snapshots {
    * Hands out the current snapshots of all devices of an account, one after another, so that memory
    * holds one of them at a time. Whoever knows the address may have them: only the account's key
    * opens them.
+   *
+   * @param wanted which are read at all
+   * @param taker takes one, and tells whether it may take another
    */
-  public void forEachOfAccount(Address account, Consumer<Snapshot> consumer) {
+  public void forEachOfAccount(
+      Address account, Predicate<SnapshotInfo> wanted, Predicate<Snapshot> taker) {
     for (Client client : clients.byAddress(account)) {
-      eachOf(
-          client.peer(),
-          info ->
-              database
-                  .read(() -> rows.find(info.thread(), info.client(), info.version()))
-                  .ifPresent(consumer));
+      if (!eachOf(client.peer(), info -> !wanted.test(info) || read(info, taker))) {
+        return;
+      }
     }
   }
 
-  private void eachOf(PeerId client, Consumer<SnapshotInfo> consumer) {
+  private boolean read(SnapshotInfo info, Predicate<Snapshot> taker) {
+    return database
+        .read(() -> rows.find(info.thread(), info.client(), info.version()))
+        .map(taker::test)
+        .orElse(true);
+  }
+
+  /** Goes through a client's snapshots while the consumer says so; false if it had enough. */
+  private boolean eachOf(PeerId client, Predicate<SnapshotInfo> consumer) {
     String after = "";
     List<SnapshotInfo> page;
     do {
       String from = after;
       page = database.read(() -> rows.ofClient(client, from, PAGE));
-      page.forEach(consumer);
+      if (!page.stream().allMatch(consumer)) {
+        return false;
+      }
       after = page.isEmpty() ? after : page.getLast().thread();
     } while (page.size() == PAGE);
+    return true;
   }
 
   void onClientClosed(@Observes ClientClosed event) {

@@ -27,9 +27,13 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 public class Queries {
 
-  /** Bytes of results in one batch, so that an envelope of them fits into a 16-bit frame. */
+  /**
+   * Bytes of results in one batch, and of a snapshot that is a batch by itself with some bytes
+   * around it, so that an envelope of them fits into a 16-bit frame.
+   */
   public static final int BATCH_BYTES = 60_000;
 
+  private static final int AROUND = 2_000;
   private static final System.Logger LOG = System.getLogger(Queries.class.getName());
   private static final int WAITING_BATCHES = 64;
 
@@ -55,11 +59,22 @@ public class Queries {
   @FunctionalInterface
   public interface Sink {
     /**
-     * Takes a batch of at least one result and at most {@link Queries#BATCH_BYTES}.
+     * Takes a batch of at least one result that fits into a 16-bit frame.
      *
      * @throws IOException if nobody wants more; the query ends
      */
     void accept(List<FoundItem> batch) throws IOException;
+  }
+
+  /** Takes this cafe's own results for as long as it wants more. */
+  @FunctionalInterface
+  public interface Taker {
+    /**
+     * Takes a batch of at least one result.
+     *
+     * @return whether there is use for more; if not, no more are looked up
+     */
+    boolean accept(List<FoundItem> batch) throws IOException;
   }
 
   /**
@@ -85,7 +100,13 @@ public class Queries {
     }
     try {
       ResultSet results = new ResultSet(query, config.maxResults());
-      local(query, batch -> pass(results.add(batch), sink));
+      local(
+          query,
+          BATCH_BYTES,
+          batch -> {
+            pass(results.add(batch), sink);
+            return !results.isFull();
+          });
       if (!results.isFull() && network.isResolvable() && network.get().hasPeers()) {
         remote(query, results, sink);
       }
@@ -94,30 +115,40 @@ public class Queries {
     }
   }
 
-  /** This cafe's results alone, in batches: what another peer's query is answered with. */
-  public void local(Query query, Sink sink) throws IOException {
+  /**
+   * This cafe's results alone, in batches: what another peer's query is answered with.
+   *
+   * @param largest bytes of the largest snapshot; those that do not fit into a batch with others
+   *     come last, each by itself, and larger ones are not even read
+   */
+  public void local(Query query, long largest, Taker taker) throws IOException {
+    Batches batches = new Batches(query.limit(), taker);
     switch (query.target()) {
-      case Query.Contacts contacts -> contacts(contacts.search(), query.limit(), sink);
-      case Query.AccountSnapshots account -> accountSnapshots(account.address(), sink);
+      case Query.Contacts contacts -> contacts(contacts.search(), query.limit(), batches);
+      case Query.AccountSnapshots account -> {
+        accountSnapshots(account.address(), 0, Math.min(largest, BATCH_BYTES), batches);
+        accountSnapshots(account.address(), BATCH_BYTES, largest, batches);
+      }
     }
   }
 
-  private void contacts(ContactSearch search, int limit, Sink sink) throws IOException {
-    Batches batches = new Batches(sink);
+  private void contacts(ContactSearch search, int limit, Batches batches) throws IOException {
     for (PublishedPeer peer : directory.search(search, limit)) {
       batches.add(FoundItem.peer(record(peer)));
     }
     batches.flush();
   }
 
-  private void accountSnapshots(String text, Sink sink) throws IOException {
+  /** Those of more than {@code above} and at most {@code most} bytes. */
+  private void accountSnapshots(String text, long above, long most, Batches batches)
+      throws IOException {
     Optional<Address> address = address(text);
-    if (address.isEmpty()) {
+    if (address.isEmpty() || most <= above || !batches.areWanted()) {
       return;
     }
-    Batches batches = new Batches(sink);
     snapshots.forEachOfAccount(
         address.get(),
+        info -> info.size() > above && info.size() <= most,
         snapshot ->
             batches.addQuietly(
                 FoundItem.snapshot(
@@ -145,9 +176,19 @@ public class Queries {
   }
 
   private static void pass(List<FoundItem> items, Sink sink) throws IOException {
-    Batches batches = new Batches(sink);
+    Batches batches =
+        new Batches(
+            Integer.MAX_VALUE,
+            batch -> {
+              sink.accept(batch);
+              return true;
+            });
     for (FoundItem item : items) {
-      batches.add(item);
+      if (item.size() <= BATCH_BYTES + AROUND) {
+        batches.add(item);
+      } else {
+        LOG.log(System.Logger.Level.DEBUG, "left out a result that fits into no frame");
+      }
     }
     batches.flush();
   }
@@ -181,37 +222,48 @@ public class Queries {
         peer.updated());
   }
 
-  /** Collects items into batches that fit into a frame. */
+  /** Collects items into batches that fit into a frame, unless one item alone does not. */
   private static final class Batches {
-    private final Sink sink;
+    private final int most;
+    private final Taker taker;
+    private boolean wanted = true;
     private final List<FoundItem> items = new ArrayList<>();
     private int bytes;
     private @org.jspecify.annotations.Nullable IOException failure;
 
-    Batches(Sink sink) {
-      this.sink = sink;
+    /**
+     * For batches of so many items.
+     *
+     * @param most after which nobody may want more
+     */
+    Batches(int most, Taker taker) {
+      this.most = most;
+      this.taker = taker;
+    }
+
+    boolean areWanted() {
+      return wanted && failure == null;
     }
 
     void add(FoundItem item) throws IOException {
-      if (item.size() > BATCH_BYTES) {
-        LOG.log(System.Logger.Level.DEBUG, "left out a result that fits into no frame");
-        return;
-      }
       if (bytes + item.size() > BATCH_BYTES) {
         flush();
       }
       items.add(item);
       bytes += item.size();
+      if (bytes >= BATCH_BYTES || items.size() >= most) {
+        flush();
+      }
     }
 
-    void addQuietly(FoundItem item) {
+    /** Tells whether more are wanted. */
+    boolean addQuietly(FoundItem item) {
       try {
-        if (failure == null) {
-          add(item);
-        }
+        add(item);
       } catch (IOException e) {
         failure = e;
       }
+      return areWanted();
     }
 
     void flush() throws IOException {
@@ -219,7 +271,7 @@ public class Queries {
         throw failure;
       }
       if (!items.isEmpty()) {
-        sink.accept(List.copyOf(items));
+        wanted = wanted && taker.accept(List.copyOf(items));
         items.clear();
         bytes = 0;
       }

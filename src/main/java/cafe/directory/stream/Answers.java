@@ -1,5 +1,6 @@
 package cafe.directory.stream;
 
+import cafe.crypto.Ksuid;
 import cafe.directory.ContactSearch;
 import cafe.directory.DirectoryConfig;
 import cafe.directory.queries.Queries;
@@ -31,15 +32,19 @@ import java.util.Set;
 
 /**
  * Answers other peers' queries from this cafe's rows. No results: no answer. Results go back on a
- * stream to the asker, or to the topic that he names.
+ * stream to the asker, or to a topic of his own: anybody may ask, so on others' topics a small
+ * question would bring everybody a large answer.
  */
 @ApplicationScoped
 class Answers {
 
   private static final System.Logger LOG = System.getLogger(Answers.class.getName());
   private static final String PROTOCOL = "/textile/cafe/1.0.0";
-  private static final Duration DIAL = Duration.ofSeconds(30);
-  private static final int MAX_TOPIC = 256;
+
+  /** Less than a message of pubsub may have. */
+  private static final long MAX_SNAPSHOT = 1_000_000;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Queries queries;
   private final Questions questions;
@@ -63,11 +68,23 @@ class Answers {
     this.config = config;
   }
 
+  /**
+   * Whether a query may be answered: not one of our own, and within the limits.
+   *
+   * @param neighbour the connected peer that it came from, who need not be the asker
+   */
+  boolean accepts(PeerId asker, PeerId neighbour, PubSubQuery query) {
+    return !questions.isOpen(query.getId())
+        && query.getExcludeCount() <= ContactSearch.MAX_EXCLUDE
+        && limits.tryTake(Limit.QUERY_BY_PEER, asker.toString())
+        && limits.tryTake(Limit.QUERY_BY_NEIGHBOUR, neighbour.toString())
+        && limits.tryTake(Limit.QUERY_BY_ANYBODY, "");
+  }
+
   /** Answers a query, if there is something to say. */
   void answer(PeerId asker, PubSubQuery query) {
-    if (questions.isOpen(query.getId())
-        || query.getExcludeCount() > ContactSearch.MAX_EXCLUDE
-        || !limits.tryTake(Limit.QUERY_BY_PEER, asker.toString())) {
+    boolean published = query.getResponseType() == PubSubQuery.ResponseType.PUBSUB;
+    if (published && topic(asker, query).isEmpty()) {
       return;
     }
     Optional<Query> wanted = query(query);
@@ -89,11 +106,14 @@ class Answers {
     long most = config.maxAnswer().asLongValue();
     queries.local(
         query,
+        Math.min(most, MAX_SNAPSHOT),
         batch -> {
           bytes[0] += batch.stream().mapToLong(FoundItem::size).sum();
-          if (bytes[0] <= most) {
+          boolean fits = bytes[0] <= most;
+          if (fits) {
             batches.add(batch);
           }
+          return fits;
         });
     return batches;
   }
@@ -129,19 +149,31 @@ class Answers {
             PubSubQueryResults.newBuilder().setId(query.getId()).setResults(results).build());
     byte[] envelope = Envelopes.sign(message, node).toByteArray();
     if (query.getResponseType() == PubSubQuery.ResponseType.PUBSUB) {
-      String topic = query.getTopic().isEmpty() ? query.getId() : query.getTopic();
-      if (topic.length() <= MAX_TOPIC) {
-        peers.pubsub().ifPresent(pubsub -> pubsub.publish(topic, envelope));
-      }
+      Optional<String> topic = topic(asker, query);
+      peers
+          .pubsub()
+          .ifPresent(pubsub -> topic.ifPresent(name -> pubsub.publish(name, envelope)));
     } else {
       write(asker, envelope);
     }
   }
 
+  /**
+   * Where an answer may be published: the topic of the asker's own name, or one named as the query
+   * if that is an id as the original makes them.
+   */
+  static Optional<String> topic(PeerId asker, PubSubQuery query) {
+    String topic = query.getTopic().isEmpty() ? query.getId() : query.getTopic();
+    boolean own = topic.equals(PROTOCOL + "/" + asker);
+    boolean once = topic.equals(query.getId()) && Ksuid.isValid(topic);
+    return own || once ? Optional.of(topic) : Optional.empty();
+  }
+
   private void write(PeerId asker, byte[] envelope) throws IOException {
     Optional<Host> host = peers.host();
     if (host.isPresent()) {
-      try (Stream stream = host.get().newStream(asker, DIAL, PROTOCOL)) {
+      try (Stream stream = host.get().newStream(asker, PATIENCE, PROTOCOL)) {
+        stream.writeTimeout(PATIENCE);
         stream.output().write(Frames.frame(envelope));
         stream.closeWrite();
       }

@@ -41,12 +41,19 @@ class PubsubQueries implements QueryNetwork, StreamRoute {
   private final NodeIdentity node;
   private final Questions questions;
   private final Answers answers;
+  private final Helpers helpers;
 
-  PubsubQueries(PeerNode peers, NodeIdentity node, Questions questions, Answers answers) {
+  PubsubQueries(
+      PeerNode peers,
+      NodeIdentity node,
+      Questions questions,
+      Answers answers,
+      Helpers helpers) {
     this.peers = peers;
     this.node = node;
     this.questions = questions;
     this.answers = answers;
+    this.helpers = helpers;
   }
 
   void onStart(@Observes @Priority(START) StartupEvent event) {
@@ -54,8 +61,8 @@ class PubsubQueries implements QueryNetwork, StreamRoute {
         .pubsub()
         .ifPresent(
             pubsub -> {
-              pubsub.subscribe(TOPIC, (author, from, data) -> heard(author, data));
-              pubsub.subscribe(ownTopic(), (author, from, data) -> heard(author, data));
+              pubsub.subscribe(TOPIC, this::heard);
+              pubsub.subscribe(ownTopic(), this::heard);
             });
   }
 
@@ -67,7 +74,10 @@ class PubsubQueries implements QueryNetwork, StreamRoute {
   }
 
   private Reply query(StreamCall call) {
-    answers.answer(call.peer(), call.payload(PubSubQuery.getDefaultInstance()));
+    PubSubQuery query = call.payload(PubSubQuery.getDefaultInstance());
+    if (answers.accepts(call.peer(), call.peer(), query)) {
+      answers.answer(call.peer(), query);
+    }
     return Reply.NONE;
   }
 
@@ -77,19 +87,28 @@ class PubsubQueries implements QueryNetwork, StreamRoute {
   }
 
   /** Takes a message of a topic: an envelope that its author signed, or nothing. */
-  private void heard(PeerId author, byte[] data) {
+  private void heard(PeerId author, PeerId from, byte[] data) {
     if (author.equals(node.peerId())) {
       return;
     }
     try {
       StreamCall call = new StreamCall(author, false, Envelopes.verify(data, author));
       switch (call.message().getType()) {
-        case CAFE_PUBSUB_QUERY -> query(call);
+        case CAFE_PUBSUB_QUERY -> published(call, from);
         case CAFE_PUBSUB_QUERY_RES -> results(call);
         default -> LOG.log(System.Logger.Level.TRACE, "a message of no interest");
       }
     } catch (CafeException e) {
       LOG.log(System.Logger.Level.DEBUG, () -> "dropped a pubsub message: " + e.detail());
+    }
+  }
+
+  /** Is answered aside: the topic's next message does not wait for the asker to take his answer. */
+  private void published(StreamCall call, PeerId from) {
+    PubSubQuery query = call.payload(PubSubQuery.getDefaultInstance());
+    if (answers.accepts(call.peer(), from, query)
+        && !helpers.start(() -> answers.answer(call.peer(), query))) {
+      LOG.log(System.Logger.Level.DEBUG, "dropped a query: there is nobody free to answer");
     }
   }
 

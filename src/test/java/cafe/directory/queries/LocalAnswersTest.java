@@ -1,0 +1,112 @@
+package cafe.directory.queries;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cafe.identity.tokens.AccessTokens;
+import cafe.identity.tokens.NewAccessToken;
+import cafe.kernel.Address;
+import cafe.kernel.Caller;
+import cafe.kernel.CallerResolver;
+import cafe.snapshots.Condition;
+import cafe.snapshots.Snapshots;
+import cafe.testkit.TestDevice;
+import cafe.wire.FoundItem;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What this cafe finds of an account's snapshots, and how much it reads for it. */
+@QuarkusTest
+class LocalAnswersTest {
+
+  @TestHTTPResource("/")
+  URI base;
+
+  @Inject AccessTokens tokens;
+  @Inject CallerResolver callers;
+  @Inject Snapshots snapshots;
+  @Inject Queries queries;
+
+  private TestDevice ada;
+  private Caller.Session session;
+
+  @BeforeEach
+  void register() {
+    ada = TestDevice.create();
+    ada.register(base, tokens.create(new NewAccessToken("answers", null, null)).text());
+    session = callers.session(ada.access());
+  }
+
+  private void store(String thread, int size) {
+    snapshots.store(session, thread, new byte[size], new Condition.None());
+  }
+
+  private Query query(int limit) {
+    return new Query(
+        "id", new Query.AccountSnapshots(ada.address()), limit, Query.DEFAULT_WAIT, false);
+  }
+
+  private List<List<String>> batches(long largest, boolean more) throws IOException {
+    List<List<String>> found = new ArrayList<>();
+    queries.local(
+        query(Integer.MAX_VALUE),
+        largest,
+        batch -> {
+          found.add(batch.stream().map(FoundItem::id).toList());
+          return more;
+        });
+    return found;
+  }
+
+  @Test
+  void largeSnapshotsComeLastEachByItself() throws IOException {
+    store("a", 200_000);
+    store("b", Queries.BATCH_BYTES + 1);
+    store("c", Queries.BATCH_BYTES);
+    store("d", 100);
+    store("e", 100);
+    assertThat(batches(200_000, true))
+        .containsExactly(List.of("c"), List.of("d", "e"), List.of("a"), List.of("b"));
+    assertThat(batches(199_999, true))
+        .containsExactly(List.of("c"), List.of("d", "e"), List.of("b"));
+  }
+
+  @Test
+  void aSearchPassesOnWhatFitsIntoItsFrames() throws IOException {
+    store("fits", Queries.BATCH_BYTES);
+    store("does not", Queries.BATCH_BYTES + 1);
+    List<String> found = new ArrayList<>();
+    queries.run(query(2), batch -> batch.forEach(item -> found.add(item.id())));
+    assertThat(found).containsExactly("fits");
+  }
+
+  @Test
+  void whoHasEnoughIsAskedNoMore() throws IOException {
+    for (String thread : List.of("a", "b", "c", "d")) {
+      store(thread, 40_000);
+    }
+    assertThat(batches(Long.MAX_VALUE, false)).containsExactly(List.of("a"));
+  }
+
+  @Test
+  void onlyWhatIsWantedIsRead() {
+    for (String thread : List.of("a", "b", "c")) {
+      store(thread, 10);
+    }
+    List<String> read = new ArrayList<>();
+    snapshots.forEachOfAccount(
+        Address.parse(ada.address()),
+        info -> !info.thread().equals("a"),
+        snapshot -> {
+          read.add(snapshot.info().thread());
+          return false;
+        });
+    assertThat(read).containsExactly("b");
+  }
+}
