@@ -20,8 +20,7 @@ class MadeUpMethodsTest {
 
   @Test
   void madeUpMethodsAreMeasuredTogether() throws Exception {
-    try (HttpClient http =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+    try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       for (String method : new String[] {"BREW", "STEEP", "GET"}) {
         HttpRequest request =
             HttpRequest.newBuilder(cafe)

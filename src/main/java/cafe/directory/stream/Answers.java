@@ -150,9 +150,7 @@ class Answers {
     byte[] envelope = Envelopes.sign(message, node).toByteArray();
     if (query.getResponseType() == PubSubQuery.ResponseType.PUBSUB) {
       Optional<String> topic = topic(asker, query);
-      peers
-          .pubsub()
-          .ifPresent(pubsub -> topic.ifPresent(name -> pubsub.publish(name, envelope)));
+      peers.pubsub().ifPresent(pubsub -> topic.ifPresent(name -> pubsub.publish(name, envelope)));
     } else {
       write(asker, envelope);
     }

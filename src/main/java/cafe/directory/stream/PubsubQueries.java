@@ -44,11 +44,7 @@ class PubsubQueries implements QueryNetwork, StreamRoute {
   private final Helpers helpers;
 
   PubsubQueries(
-      PeerNode peers,
-      NodeIdentity node,
-      Questions questions,
-      Answers answers,
-      Helpers helpers) {
+      PeerNode peers, NodeIdentity node, Questions questions, Answers answers, Helpers helpers) {
     this.peers = peers;
     this.node = node;
     this.questions = questions;

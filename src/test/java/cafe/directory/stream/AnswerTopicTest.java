@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cafe.kernel.PeerId;
 import cafe.testkit.TestNode;
 import cafe.wire.pb.PubSubQuery;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** Where an answer may be published: nobody chooses a topic that others listen to. */
 class AnswerTopicTest {

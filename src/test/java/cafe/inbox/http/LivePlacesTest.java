@@ -37,8 +37,7 @@ class LivePlacesTest {
     for (int i = 0; i < config.maxStreamsPerClient(); i++) {
       assertThat(live.follow(follower, 0)).isNotNull();
     }
-    try (HttpClient http =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+    try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       var request = ada.request(base, "/cafe/v1/inbox/stream").GET().build();
       var answer = http.send(request, BodyHandlers.ofInputStream());
       try (InputStream stream = answer.body()) {
