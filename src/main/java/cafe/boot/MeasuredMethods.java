@@ -1,4 +1,4 @@
-package cafe.web;
+package cafe.boot;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
