@@ -39,6 +39,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReferencesModel {
   private static final Duration GRACE = Duration.ofHours(1);
+
+  /** The longest that a reference for a while lasts. */
+  private static final Duration LONGEST = Duration.ofMinutes(200);
+
   private static final int CLIENTS = 3;
   private static final int STEPS = 14;
 
@@ -128,7 +132,8 @@ final class ReferencesModel {
 
   /** After time enough, the store holds what is referenced and nothing else. */
   private void checkNothingElseIsKept() {
-    clock.advance(GRACE.multipliedBy(3));
+    // Longer than any reference lasts: one that lapsed between the collections would outlive them.
+    clock.advance(LONGEST.plus(GRACE));
     collector.sweep();
     collector.collect();
     clock.advance(GRACE.multipliedBy(3));
@@ -230,7 +235,8 @@ final class ReferencesModel {
       if (content.isDirectory()) {
         return;
       }
-      Instant until = clock.instant().plus(Duration.ofMinutes(1 + random.nextInt(200)));
+      Instant until =
+          clock.instant().plus(Duration.ofMinutes(1 + random.nextInt((int) LONGEST.toMinutes())));
       keeper.keep(owner, List.of(content), until, () -> true);
       promise(content, content.scope(), until);
     }
