@@ -1,5 +1,6 @@
 package cafe.boot;
 
+import cafe.kernel.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,7 +20,7 @@ final class OperatorFile {
 
   static void write(Path data, String url) {
     try {
-      Files.createDirectories(data);
+      Folders.make(data);
       // Temporary files are their owner's alone; the move keeps that, and no command reads half.
       Path temporary = Files.createTempFile(data, ".operator", ".tmp");
       Files.writeString(temporary, url + "\n");

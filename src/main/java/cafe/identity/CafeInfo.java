@@ -2,6 +2,7 @@ package cafe.identity;
 
 import cafe.kernel.Address;
 import cafe.kernel.PeerId;
+import cafe.wire.Envelopes;
 
 /**
  * What a cafe tells about itself, in the original's words; part of every session.
@@ -20,7 +21,7 @@ public record CafeInfo(
   public static final String API = "v1";
 
   /** The stream protocol. */
-  public static final String PROTOCOL = "/textile/cafe/1.0.0";
+  public static final String PROTOCOL = Envelopes.PROTOCOL;
 
   /** The version of the original. */
   public static final String NODE = "0.7.8";

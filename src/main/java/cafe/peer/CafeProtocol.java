@@ -5,6 +5,7 @@ import cafe.kernel.PeerId;
 import cafe.libp2p.Stream;
 import cafe.libp2p.StreamHandler;
 import cafe.libp2p.frames.MemoryBudget;
+import cafe.wire.Envelopes;
 import cafe.wire.Frames;
 import cafe.wire.pb.Envelope;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,7 +21,7 @@ import java.util.Optional;
 class CafeProtocol implements StreamHandler {
 
   /** The protocol's name. */
-  static final String NAME = "/textile/cafe/1.0.0";
+  static final String NAME = Envelopes.PROTOCOL;
 
   private final EnvelopeRouter router;
   private final PeerConfig config;

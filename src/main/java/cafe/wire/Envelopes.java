@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * the peer id, so that only Ed25519 peers can sign.
  */
 public final class Envelopes {
+  /** The cafe protocol: its streams, its pubsub topic, and the audience of its tokens. */
+  public static final String PROTOCOL = "/textile/cafe/1.0.0";
+
   /** Longest message of a type with many fields, in bytes. */
   public static final int MAX_ORDINARY = 256 * 1024;
 

@@ -48,8 +48,8 @@ abstract class SnapshotRoutesContract {
     assertThat(send(put(ada, "/api/v1/threads/t", one)).statusCode()).isEqualTo(204);
     assertThat(send(put(ada, "/api/v1/threads/t/", two)).statusCode()).isEqualTo(204);
     assertThat(get(ada, "t").body()).isEqualTo(two);
-    assertThat(send(as(ada, "/api/v1/threads/t").DELETE()).statusCode()).isEqualTo(204);
-    assertThat(send(as(ada, "/api/v1/threads/t").DELETE()).statusCode()).isEqualTo(204);
+    assertThat(send(ada.request(base, "/api/v1/threads/t").DELETE()).statusCode()).isEqualTo(204);
+    assertThat(send(ada.request(base, "/api/v1/threads/t").DELETE()).statusCode()).isEqualTo(204);
     assertThat(get(ada, "t").statusCode()).isEqualTo(404);
   }
 
@@ -79,10 +79,13 @@ abstract class SnapshotRoutesContract {
     send(put(ada, "/api/v1/threads/t", one));
     send(put(ada, "/api/v1/threads/t", two));
 
-    JsonNode versions = json.readTree(send(as(ada, "/cafe/v1/snapshots/t/versions").GET()).body());
+    JsonNode versions =
+        json.readTree(send(ada.request(base, "/cafe/v1/snapshots/t/versions").GET()).body());
     assertThat(versions.path("snapshots")).hasSize(2);
-    assertThat(send(as(ada, "/cafe/v1/snapshots/t/versions/1").GET()).body()).isEqualTo(one);
-    assertThat(send(as(ada, "/cafe/v1/snapshots/t/versions/9").GET()).statusCode()).isEqualTo(404);
+    assertThat(send(ada.request(base, "/cafe/v1/snapshots/t/versions/1").GET()).body())
+        .isEqualTo(one);
+    assertThat(send(ada.request(base, "/cafe/v1/snapshots/t/versions/9").GET()).statusCode())
+        .isEqualTo(404);
   }
 
   @Test
@@ -90,11 +93,11 @@ abstract class SnapshotRoutesContract {
     send(put(ada, "/api/v1/threads/t", one));
     String path = "/cafe/v1/snapshots/t?client=" + ada.peer();
 
-    assertThat(send(as(adasPhone, path).GET()).body()).isEqualTo(one);
-    assertThat(send(as(ben, path).GET()).statusCode()).isEqualTo(404);
-    assertThat(send(as(ben, "/api/v1/threads/t").DELETE()).statusCode()).isEqualTo(204);
+    assertThat(send(adasPhone.request(base, path).GET()).body()).isEqualTo(one);
+    assertThat(send(ben.request(base, path).GET()).statusCode()).isEqualTo(404);
+    assertThat(send(ben.request(base, "/api/v1/threads/t").DELETE()).statusCode()).isEqualTo(204);
     assertThat(get(ada, "t").body()).as("not the caller's to remove").isEqualTo(one);
-    JsonNode all = json.readTree(send(as(adasPhone, "/cafe/v1/snapshots").GET()).body());
+    JsonNode all = json.readTree(send(adasPhone.request(base, "/cafe/v1/snapshots").GET()).body());
     assertThat(all.path("snapshots")).hasSize(1);
   }
 
@@ -104,7 +107,7 @@ abstract class SnapshotRoutesContract {
     String tag = get(ada, "t").headers().firstValue("ETag").orElseThrow();
 
     HttpResponse<byte[]> again =
-        send(as(ada, "/cafe/v1/snapshots/t").header("If-None-Match", tag).GET());
+        send(ada.request(base, "/cafe/v1/snapshots/t").header("If-None-Match", tag).GET());
     assertThat(again.statusCode()).isEqualTo(304);
     assertThat(again.headers().firstValue("ETag")).contains(tag);
   }
@@ -134,12 +137,12 @@ abstract class SnapshotRoutesContract {
       for (HttpRequest.Builder request :
           List.of(
               put(ada, old, one),
-              as(ada, old).DELETE(),
-              as(ada, ours).GET(),
+              ada.request(base, old).DELETE(),
+              ada.request(base, ours).GET(),
               put(ada, ours, one),
-              as(ada, ours).DELETE(),
-              as(ada, ours + "/versions").GET(),
-              as(ada, ours + "/versions/1").GET())) {
+              ada.request(base, ours).DELETE(),
+              ada.request(base, ours + "/versions").GET(),
+              ada.request(base, ours + "/versions/1").GET())) {
         HttpResponse<byte[]> response = send(request);
         assertThat(response.statusCode()).as(response.toString()).isEqualTo(400);
       }
@@ -150,25 +153,20 @@ abstract class SnapshotRoutesContract {
   @Test
   void deregistrationTakesTheSnapshotsWithIt() throws Exception {
     send(put(ada, "/api/v1/threads/t", one));
-    assertThat(send(as(ada, "/api/v1/sessions/" + ada.peer()).DELETE()).statusCode())
+    assertThat(send(ada.request(base, "/api/v1/sessions/" + ada.peer()).DELETE()).statusCode())
         .isEqualTo(204);
 
     String path = "/cafe/v1/snapshots/t?client=" + ada.peer();
-    assertThat(send(as(adasPhone, path).GET()).statusCode()).isEqualTo(404);
+    assertThat(send(adasPhone.request(base, path).GET()).statusCode()).isEqualTo(404);
     assertThat(send(put(ada, "/api/v1/threads/t", one)).statusCode()).isEqualTo(403);
   }
 
   private HttpResponse<byte[]> get(TestDevice device, String thread) throws Exception {
-    return send(as(device, "/cafe/v1/snapshots/" + thread).GET());
+    return send(device.request(base, "/cafe/v1/snapshots/" + thread).GET());
   }
 
   private HttpRequest.Builder put(TestDevice device, String path, byte[] body) {
-    return as(device, path).PUT(HttpRequest.BodyPublishers.ofByteArray(body));
-  }
-
-  private HttpRequest.Builder as(TestDevice device, String path) {
-    return HttpRequest.newBuilder(base.resolve(path))
-        .header("Authorization", "Basic " + device.access());
+    return device.request(base, path).PUT(HttpRequest.BodyPublishers.ofByteArray(body));
   }
 
   private static HttpResponse<byte[]> send(HttpRequest.Builder request) throws Exception {

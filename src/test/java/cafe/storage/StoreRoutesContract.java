@@ -90,15 +90,17 @@ abstract class StoreRoutesContract {
     String cid = Contents.file(file).root().toString();
     store(ada, List.of(new Part(cid, file)));
 
-    assertThat(send(as(ben, "/api/v1/store/" + cid).DELETE()).statusCode()).isEqualTo(204);
+    assertThat(send(ben.request(base, "/api/v1/store/" + cid).DELETE()).statusCode())
+        .isEqualTo(204);
     assertThat(usage(ada)).contains("\"roots\":1").isNotEqualTo(usage(ben));
     assertThat(read(cid).body()).isEqualTo(file);
     HttpRequest.Builder noop =
-        as(ada, "/api/v1/store/" + cid + "/")
+        ada.request(base, "/api/v1/store/" + cid + "/")
             .method("DELETE", HttpRequest.BodyPublishers.ofString("noop"));
     assertThat(send(noop).statusCode()).isEqualTo(204);
     assertThat(usage(ada)).isEqualTo(usage(ben));
-    assertThat(send(as(ada, "/api/v1/store/nonsense").DELETE()).statusCode()).isEqualTo(400);
+    assertThat(send(ada.request(base, "/api/v1/store/nonsense").DELETE()).statusCode())
+        .isEqualTo(400);
   }
 
   @Test
@@ -110,7 +112,7 @@ abstract class StoreRoutesContract {
 
     HttpResponse<byte[]> answer =
         send(
-            as(ben, "/cafe/v1/storage/missing")
+            ben.request(base, "/cafe/v1/storage/missing")
                 .header("Content-Type", "application/json")
                 .POST(
                     HttpRequest.BodyPublishers.ofString(
@@ -127,7 +129,7 @@ abstract class StoreRoutesContract {
     byte[] file = bytes(10);
     String cid = Contents.file(file).root().toString();
     HttpRequest.Builder plain =
-        as(ada, "/api/v1/store").PUT(HttpRequest.BodyPublishers.ofByteArray(file));
+        ada.request(base, "/api/v1/store").PUT(HttpRequest.BodyPublishers.ofByteArray(file));
     assertThat(send(plain).statusCode()).isEqualTo(400);
     assertThat(store(ada, List.of(new Part("../../etc/passwd", file)))).isEqualTo(400);
     assertThat(store(ada, List.of(new Part("", file)))).isEqualTo(400);
@@ -138,7 +140,7 @@ abstract class StoreRoutesContract {
     assertThat(send(anonymous).statusCode()).isEqualTo(401);
     byte[] cut = form(List.of(new Part(cid, file)));
     HttpRequest.Builder cutOff =
-        as(ada, "/api/v1/store")
+        ada.request(base, "/api/v1/store")
             .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
             .PUT(HttpRequest.BodyPublishers.ofByteArray(cut, 0, cut.length - 30));
     assertThat(send(cutOff).statusCode()).isEqualTo(400);
@@ -182,7 +184,8 @@ abstract class StoreRoutesContract {
   private record Part(String name, byte[] bytes) {}
 
   private int store(TestDevice device, List<Part> parts) throws Exception {
-    return send(as(device, "/api/v1/store")
+    return send(device
+            .request(base, "/api/v1/store")
             .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
             .PUT(HttpRequest.BodyPublishers.ofByteArray(form(parts))))
         .statusCode();
@@ -205,23 +208,19 @@ abstract class StoreRoutesContract {
 
   private HttpResponse<byte[]> pin(TestDevice device, String type, byte[] body) throws Exception {
     return send(
-        as(device, "/cafe/v0/pin")
+        device
+            .request(base, "/cafe/v0/pin")
             .header("Content-Type", type)
             .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
   }
 
   private String usage(TestDevice device) throws Exception {
     return new String(
-        send(as(device, "/cafe/v1/storage/usage").GET()).body(), StandardCharsets.UTF_8);
+        send(device.request(base, "/cafe/v1/storage/usage").GET()).body(), StandardCharsets.UTF_8);
   }
 
   private HttpResponse<byte[]> read(String path) throws Exception {
     return send(HttpRequest.newBuilder(base.resolve("/ipfs/" + path)).GET());
-  }
-
-  private HttpRequest.Builder as(TestDevice device, String path) {
-    return HttpRequest.newBuilder(base.resolve(path))
-        .header("Authorization", "Basic " + device.access());
   }
 
   private static HttpResponse<byte[]> send(HttpRequest.Builder request) throws Exception {

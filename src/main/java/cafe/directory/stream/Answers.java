@@ -39,7 +39,7 @@ import java.util.Set;
 class Answers {
 
   private static final System.Logger LOG = System.getLogger(Answers.class.getName());
-  private static final String PROTOCOL = "/textile/cafe/1.0.0";
+  private static final String PROTOCOL = Envelopes.PROTOCOL;
 
   /** Less than a message of pubsub may have. */
   private static final long MAX_SNAPSHOT = 1_000_000;

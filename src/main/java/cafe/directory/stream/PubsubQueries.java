@@ -34,17 +34,21 @@ class PubsubQueries implements QueryNetwork, StreamRoute {
   /** After the node. */
   private static final int START = 2_000;
 
-  private static final String TOPIC = "/textile/cafe/1.0.0";
+  private static final String TOPIC = Envelopes.PROTOCOL;
   private static final System.Logger LOG = System.getLogger(PubsubQueries.class.getName());
 
   private final PeerNode peers;
   private final NodeIdentity node;
   private final Questions questions;
   private final Answers answers;
-  private final Helpers helpers;
+  private final AnsweringThreads helpers;
 
   PubsubQueries(
-      PeerNode peers, NodeIdentity node, Questions questions, Answers answers, Helpers helpers) {
+      PeerNode peers,
+      NodeIdentity node,
+      Questions questions,
+      Answers answers,
+      AnsweringThreads helpers) {
     this.peers = peers;
     this.node = node;
     this.questions = questions;

@@ -1,6 +1,7 @@
 package cafe.storage.http;
 
 import cafe.ipld.unixfs.FileImporter;
+import cafe.kernel.Folders;
 import cafe.storage.Contents.Source;
 import cafe.storage.StorageConfig;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,7 +30,7 @@ class Spool {
   Spool(StorageConfig config) throws IOException {
     this.folder = config.uploads();
     this.memory = new Semaphore((int) (config.uploadMemory().asLongValue() / UNIT));
-    Files.createDirectories(folder);
+    Folders.make(folder);
   }
 
   /** Begins a request; closing it gives back whatever it took. */

@@ -8,7 +8,7 @@ import java.util.concurrent.Semaphore;
  * answer holds up one of them for a while, not the topic.
  */
 @ApplicationScoped
-class Helpers {
+class AnsweringThreads {
 
   /** Each holds at most one answer in memory. */
   static final int MOST = 32;

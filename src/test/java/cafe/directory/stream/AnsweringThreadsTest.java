@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-class HelpersTest {
+class AnsweringThreadsTest {
 
-  private final Helpers helpers = new Helpers();
+  private final AnsweringThreads helpers = new AnsweringThreads();
   private final CountDownLatch patience = new CountDownLatch(1);
 
   private void waitForPeer() {
@@ -29,7 +29,7 @@ class HelpersTest {
 
   @Test
   void thereAreOnlySoManyAndEachComesBackEvenAfterAFailure() {
-    for (int i = 0; i < Helpers.MOST; i++) {
+    for (int i = 0; i < AnsweringThreads.MOST; i++) {
       assertThat(
               helpers.start(
                   () -> {
