@@ -2,11 +2,11 @@ package cafe.boot;
 
 import cafe.admin.http.OperatorListener;
 import cafe.crypto.ContentKey;
-import cafe.gateway.GatewayConfig;
 import cafe.identity.CafeInfo;
 import cafe.identity.CafeInfos;
 import cafe.identity.tokens.AccessTokens;
 import cafe.identity.tokens.NewAccessToken;
+import cafe.kernel.ContentOrigin;
 import cafe.kernel.NodeAddresses;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,7 +17,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
 import java.io.PrintStream;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,7 +40,7 @@ class Ready {
   private final NodeAddresses addresses;
   private final OperatorListener operator;
   private final AccessTokens tokens;
-  private final Optional<String> gatewayHost;
+  private final ContentOrigin content;
   private final Path data;
 
   Ready(
@@ -50,14 +49,14 @@ class Ready {
       NodeAddresses addresses,
       OperatorListener operator,
       AccessTokens tokens,
-      GatewayConfig gateway,
+      ContentOrigin content,
       @ConfigProperty(name = "cafe.data") Path data) {
     this.config = config;
     this.infos = infos;
     this.addresses = addresses;
     this.operator = operator;
     this.tokens = tokens;
-    this.gatewayHost = gateway.host();
+    this.content = content;
     this.data = data;
   }
 
@@ -89,7 +88,7 @@ class Ready {
     details.put("peer", info.peer().toString());
     details.put("address", info.address().toString());
     details.put("url", info.url());
-    details.put("gateway", gatewayUrl(info.url()));
+    details.put("gateway", content.gatewayUrl(info.url()));
     details.put("operator", operator.url());
     addresses.addresses().forEach(details.putArray("addresses")::add);
     if (token != null) {
@@ -105,7 +104,7 @@ class Ready {
     line(text, "peer", info.peer().toString());
     line(text, "account", info.address().toString());
     line(text, "API", info.url());
-    line(text, "gateway", gatewayUrl(info.url()) + "/ipfs/…");
+    line(text, "gateway", content.gatewayUrl(info.url()) + "/ipfs/…");
     line(text, "operator", operator.url());
     addresses.addresses().forEach(address -> line(text, "swarm", address));
     if (token != null) {
@@ -113,14 +112,6 @@ class Ready {
     }
     out.println(text);
     out.flush();
-  }
-
-  /** The origin of untrusted content, if it has one of its own. */
-  private String gatewayUrl(String url) {
-    return gatewayHost
-        .filter(host -> !host.isBlank())
-        .map(host -> URI.create(url).getScheme() + "://" + host)
-        .orElse(url);
   }
 
   private static void line(StringBuilder text, String name, String value) {

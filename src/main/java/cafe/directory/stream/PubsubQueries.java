@@ -41,19 +41,19 @@ class PubsubQueries implements QueryNetwork, StreamRoute {
   private final NodeIdentity node;
   private final Questions questions;
   private final Answers answers;
-  private final AnsweringThreads helpers;
+  private final AnsweringThreads threads;
 
   PubsubQueries(
       PeerNode peers,
       NodeIdentity node,
       Questions questions,
       Answers answers,
-      AnsweringThreads helpers) {
+      AnsweringThreads threads) {
     this.peers = peers;
     this.node = node;
     this.questions = questions;
     this.answers = answers;
-    this.helpers = helpers;
+    this.threads = threads;
   }
 
   void onStart(@Observes @Priority(START) StartupEvent event) {
@@ -107,7 +107,7 @@ class PubsubQueries implements QueryNetwork, StreamRoute {
   private void published(StreamCall call, PeerId from) {
     PubSubQuery query = call.payload(PubSubQuery.getDefaultInstance());
     if (answers.accepts(call.peer(), from, query)
-        && !helpers.start(() -> answers.answer(call.peer(), query))) {
+        && !threads.start(() -> answers.answer(call.peer(), query))) {
       LOG.log(System.Logger.Level.DEBUG, "dropped a query: there is nobody free to answer");
     }
   }

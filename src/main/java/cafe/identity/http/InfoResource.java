@@ -3,6 +3,7 @@ package cafe.identity.http;
 import cafe.identity.CafeInfo;
 import cafe.identity.CafeInfos;
 import cafe.identity.IdentityConfig;
+import cafe.kernel.ContentOrigin;
 import cafe.kernel.NodeAddresses;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.qute.Location;
@@ -37,6 +38,7 @@ public class InfoResource {
 
   private final CafeInfos infos;
   private final NodeAddresses addresses;
+  private final ContentOrigin content;
   private final Neighbour neighbour;
   private final IdentityConfig config;
   private final Template page;
@@ -44,11 +46,13 @@ public class InfoResource {
   InfoResource(
       CafeInfos infos,
       NodeAddresses addresses,
+      ContentOrigin content,
       Neighbour neighbour,
       IdentityConfig config,
       @Location("front.html") Template page) {
     this.infos = infos;
     this.addresses = addresses;
+    this.content = content;
     this.neighbour = neighbour;
     this.config = config;
     this.page = page;
@@ -73,6 +77,7 @@ public class InfoResource {
     CafeInfo info = infos.info();
     String html =
         page.data("info", info)
+            .data("gateway", content.gatewayUrl(info.url()))
             .data("addresses", addresses.addresses())
             .data("join", joinLink(info))
             .data("open", config.publicToken().isPresent())

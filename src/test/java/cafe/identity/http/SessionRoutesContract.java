@@ -88,6 +88,21 @@ abstract class SessionRoutesContract {
   }
 
   @Test
+  void peopleGetAPageWithALinkToJoin() {
+    HttpResponse<String> page = get("/", "Accept", "text/html");
+    CafeInfo info = infos.info();
+    assertThat(page.headers().firstValue("Content-Security-Policy"))
+        .hasValueSatisfying(policy -> assertThat(policy).startsWith("default-src 'none'"));
+    assertThat(page.body())
+        .contains("<dd>" + info.peer() + "</dd>", "<dd>" + info.address() + "</dd>")
+        .contains("<dd>" + info.url() + "/ipfs/…</dd>")
+        .contains("textile://www.textile.photos/invites/cafe#peerId=" + info.peer())
+        // No token is public unless the operator declares one.
+        .contains("you need an access token")
+        .doesNotContain("token=");
+  }
+
+  @Test
   void healthHasNoBody() {
     HttpResponse<String> response = get("/health");
     assertThat(response.statusCode()).isEqualTo(204);
