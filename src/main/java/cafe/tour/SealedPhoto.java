@@ -11,6 +11,9 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A photo as the original's clients keep one: its content and its description ("file index"), both
@@ -24,8 +27,6 @@ import java.util.List;
 record SealedPhoto(ContentKey key, Item content, Item meta, Item pair) {
 
   private static final JsonMapper JSON = new JsonMapper();
-  private static final String OPTIONS = "{\"plaintext\":false}";
-  private static final byte ENCRYPTED = 0;
 
   /** Encrypts a photo. */
   static SealedPhoto of(Photo photo, Instant added, SecureRandom random) {
@@ -44,12 +45,12 @@ record SealedPhoto(ContentKey key, Item content, Item meta, Item pair) {
   }
 
   private static ObjectNode index(Photo photo, Item content, ContentKey key, Instant added) {
-    String checksum = hash(photo.bytes(), ENCRYPTED);
+    String checksum = checksum(photo.bytes(), false);
     ObjectNode index = JSON.createObjectNode();
     index.put("mill", "/blob");
     index.put("checksum", checksum);
     index.put("source", checksum);
-    index.put("opts", hash(OPTIONS.getBytes(StandardCharsets.UTF_8)));
+    index.put("opts", options(Map.of(), false));
     index.put("hash", content.cid().toString());
     index.put("key", key.text());
     index.put("media", photo.media());
@@ -58,6 +59,21 @@ record SealedPhoto(ContentKey key, Item content, Item meta, Item pair) {
     index.put("added", added.toString());
     index.putObject("meta");
     return index;
+  }
+
+  /** What an index calls the checksum of a file, which also tells whether it was encrypted. */
+  static String checksum(byte[] bytes, boolean plaintext) {
+    return hash(bytes, (byte) (plaintext ? 1 : 0));
+  }
+
+  /** What an index calls the options of a mill: a hash of them all, in the order of their names. */
+  static String options(Map<String, String> options, boolean plaintext) {
+    ObjectNode json = JSON.createObjectNode();
+    SortedMap<String, String> sorted = new TreeMap<>(options);
+    sorted.headMap("plaintext").forEach(json::put);
+    json.put("plaintext", plaintext);
+    sorted.tailMap("plaintext").forEach(json::put);
+    return hash(json.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static String hash(byte[] bytes, byte... suffix) {

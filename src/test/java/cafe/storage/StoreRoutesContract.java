@@ -6,6 +6,7 @@ import cafe.identity.tokens.AccessTokens;
 import cafe.identity.tokens.NewAccessToken;
 import cafe.testkit.ContractWatch;
 import cafe.testkit.TestDevice;
+import cafe.testkit.Vectors;
 import io.quarkus.test.common.http.TestHTTPResource;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
@@ -14,11 +15,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +26,6 @@ abstract class StoreRoutesContract {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final String BOUNDARY = "x-cafe-boundary-x";
-  private static final Path GO_TEXTILE = Path.of("../shared/data/go-textile");
 
   @TestHTTPResource URI base;
   @Inject AccessTokens tokens;
@@ -161,12 +158,11 @@ abstract class StoreRoutesContract {
   /** Real input: both files give the CIDs that they are named after. */
   @Test
   void theFilesOfTheOriginalsTestsGiveTheirNames() throws Exception {
-    Assumptions.assumeTrue(Files.isDirectory(GO_TEXTILE), "the original's files are not here");
     String object = "QmbQ4K3vXNJ3DjCNdG2urCXs7BuHqWQG1iSjZ8fbnF8NMs";
     String archive = "QmSUnsZi9rGvPZLWy2v5N7fNxUWVNnA5nmppoM96FbLqLp";
 
     assertThat(
-            pin(ada, "application/octet-stream", Files.readAllBytes(GO_TEXTILE.resolve(object)))
+            pin(ada, "application/octet-stream", Vectors.fixture(object))
                 .body())
         .asString(StandardCharsets.UTF_8)
         .contains(object);
@@ -174,7 +170,7 @@ abstract class StoreRoutesContract {
             pin(
                     ada,
                     "application/gzip",
-                    Files.readAllBytes(GO_TEXTILE.resolve(archive + ".tar.gz")))
+                    Vectors.fixture(archive + ".tar.gz"))
                 .body())
         .asString(StandardCharsets.UTF_8)
         .contains(archive);

@@ -4,12 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * Reads {@code src/test/resources/vectors}: one case a line, fields apart by {@code |}, comment
@@ -45,11 +42,6 @@ public final class Vectors {
   /** The bytes of a file in {@code src/test/resources/fixtures}. */
   public static byte[] fixture(String file) {
     return resource("/fixtures/" + file);
-  }
-
-  /** A file of {@code ../shared/data}, if that folder is there. */
-  public static Optional<Path> shared(String file) {
-    return Optional.of(Path.of("../shared/data", file)).filter(Files::isRegularFile);
   }
 
   private static byte[] resource(String file) {

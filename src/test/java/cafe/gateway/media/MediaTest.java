@@ -4,8 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
+import cafe.testkit.Vectors;
 import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -16,7 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Types by first bytes, by name, and as strangers claim them. */
 class MediaTest {
-  private static final Path ORIGINALS = Path.of("../shared/data/go-textile");
 
   @ParameterizedTest
   @CsvSource(
@@ -75,14 +73,11 @@ class MediaTest {
   }
 
   @Test
-  void theOriginalsImages() throws Exception {
+  void theOriginalsImages() {
     Map<String, String> types =
         Map.of("image.jpeg", "image/jpeg", "image.png", "image/png", "image.gif", "image/gif");
     for (var file : types.entrySet()) {
-      Path path = ORIGINALS.resolve(file.getKey());
-      if (Files.exists(path)) {
-        assertThat(MediaSniffer.sniff(Files.readAllBytes(path))).isEqualTo(file.getValue());
-      }
+      assertThat(MediaSniffer.sniff(Vectors.fixture(file.getKey()))).isEqualTo(file.getValue());
     }
   }
 

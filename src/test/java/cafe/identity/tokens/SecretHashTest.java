@@ -1,10 +1,13 @@
 package cafe.identity.tokens;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cafe.ipld.Base58;
+import cafe.testkit.Vectors;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
 /** Vectors of cafe-protocol.md §14. */
@@ -48,6 +51,31 @@ class SecretHashTest {
     assertThat(TokenText.parse(Base58.encode(counting(43)))).isEmpty();
     assertThat(TokenText.parse(Base58.encode(counting(45)))).isPresent();
     assertThat(TokenText.parse("1".repeat(257))).isEmpty();
+  }
+
+  /** A token and its line in the list, as the original's documentation shows them. */
+  @Test
+  void checksATokenThatAnOriginalMade() {
+    String[] vector = Vectors.read("access_tokens.txt").getFirst();
+    byte[] line = Base58.decode(vector[1]);
+    String hash =
+        new String(line, TokenText.ID_LENGTH, line.length - TokenText.ID_LENGTH, US_ASCII);
+    TokenText token = TokenText.parse(vector[0]).orElseThrow();
+    assertThat(token.id()).isEqualTo(HexFormat.of().formatHex(line, 0, TokenText.ID_LENGTH));
+    assertThat(SecretHash.isBcrypt(hash)).isTrue();
+    assertThat(SecretHash.matches(hash, token.secret())).isTrue();
+    byte[] other = token.secret();
+    other[31] ^= 1;
+    assertThat(SecretHash.matches(hash, other)).isFalse();
+  }
+
+  @Test
+  void tokensOfOriginalsAreOf44Bytes() {
+    for (String[] vector : Vectors.read("access_tokens.txt")) {
+      TokenText token = TokenText.parse(vector[0]).orElseThrow();
+      assertThat(token.length()).as(vector[2]).isEqualTo(TokenText.LENGTH);
+      assertThat(token.text()).isEqualTo(vector[0]);
+    }
   }
 
   @Test

@@ -15,8 +15,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -83,34 +81,23 @@ class FileImporterTest {
 
   @Test
   void theImagesOfTheOriginal() throws IOException {
-    Map<String, String> images =
-        Map.of(
-            "image.jpeg", "QmQXNT1krExNe2YeA2truTNoP1CtefZTVEjd4jK7e28hGp",
-            "image.png", "QmRRLQz8XDxQ3hz5RntQLGLRvaakQ4YA8b4CfGmP6Ty49Y",
-            "image.gif", "QmdGnQNCsyn2fuctitRpzQCNTEPMZkDW3VzjDKcjKgCzAf",
-            "image-no-orientation.jpg", "QmcJiMdJZhGj7d5iSvUHVRV1Qufg1NCXab1qMRHqUeuNMD");
-    for (Map.Entry<String, String> image : images.entrySet()) {
-      Path file = Vectors.shared("go-textile/" + image.getKey()).orElse(null);
-      if (file != null) {
-        try (InputStream in = Files.newInputStream(file)) {
-          assertThat(importer.add(in).cid()).hasToString(image.getValue());
-        }
-      }
+    for (String[] image : Vectors.read("file_fingerprints.txt")) {
+      byte[] bytes = Vectors.fixture(image[0]);
+      assertThat(bytes).hasSize(Integer.parseInt(image[1]));
+      assertThat(importer.add(new ByteArrayInputStream(bytes)).cid()).hasToString(image[2]);
     }
   }
 
   @Test
   void anArchivePinnedByTheOriginalHasItsName() throws IOException {
     String name = "QmSUnsZi9rGvPZLWy2v5N7fNxUWVNnA5nmppoM96FbLqLp";
-    Path file = Vectors.shared("go-textile/" + name + ".tar.gz").orElse(null);
-    Map<String, byte[]> files = file == null ? Map.of() : untar(file);
+    Map<String, byte[]> files = untar(Vectors.fixture(name + ".tar.gz"));
+    assertThat(files).containsOnlyKeys("photo", "thumb", "meta", "pk");
     DirectoryBuilder directory = new DirectoryBuilder();
     for (Map.Entry<String, byte[]> entry : files.entrySet()) {
       directory.add(entry.getKey(), importer.add(entry.getValue()));
     }
-    if (!files.isEmpty()) {
-      assertThat(directory.build(blocks).cid()).hasToString(name);
-    }
+    assertThat(directory.build(blocks).cid()).hasToString(name);
     // the same directory by the names of its files
     DirectoryBuilder named = new DirectoryBuilder();
     named.add("photo", imported("Qma3exArKprhPSRyKHo5DmFYvdRhV2pBqGMwXSQLh2MgUA", 67_773));
@@ -125,9 +112,9 @@ class FileImporterTest {
   }
 
   /** Regular files of a tar archive with short names. */
-  private static Map<String, byte[]> untar(Path file) throws IOException {
+  private static Map<String, byte[]> untar(byte[] file) throws IOException {
     Map<String, byte[]> files = new TreeMap<>();
-    try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(file))) {
       byte[] head = in.readNBytes(512);
       while (head.length == 512 && head[0] != 0) {
         String name = new String(head, 0, 100, StandardCharsets.US_ASCII).replace("\0", "");
