@@ -161,17 +161,10 @@ abstract class StoreRoutesContract {
     String object = "QmbQ4K3vXNJ3DjCNdG2urCXs7BuHqWQG1iSjZ8fbnF8NMs";
     String archive = "QmSUnsZi9rGvPZLWy2v5N7fNxUWVNnA5nmppoM96FbLqLp";
 
-    assertThat(
-            pin(ada, "application/octet-stream", Vectors.fixture(object))
-                .body())
+    assertThat(pin(ada, "application/octet-stream", Vectors.fixture(object)).body())
         .asString(StandardCharsets.UTF_8)
         .contains(object);
-    assertThat(
-            pin(
-                    ada,
-                    "application/gzip",
-                    Vectors.fixture(archive + ".tar.gz"))
-                .body())
+    assertThat(pin(ada, "application/gzip", Vectors.fixture(archive + ".tar.gz")).body())
         .asString(StandardCharsets.UTF_8)
         .contains(archive);
     assertThat(read(archive + "/photo").body()).hasSize(67_759);

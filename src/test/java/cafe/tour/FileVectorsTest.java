@@ -76,9 +76,7 @@ class FileVectorsTest {
         SealedPhoto.of(
             new Photo("clyde.jpg", "image/jpeg", new byte[9]), Instant.EPOCH, new SecureRandom());
     JsonNode own = json(ours.key().decrypt(ours.meta().bytes()));
-    assertThat(own.fieldNames())
-        .toIterable()
-        .containsExactlyElementsOf(() -> index.fieldNames());
+    assertThat(own.fieldNames()).toIterable().containsExactlyElementsOf(() -> index.fieldNames());
     own.properties()
         .forEach(
             field ->

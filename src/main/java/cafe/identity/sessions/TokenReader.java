@@ -88,9 +88,7 @@ final class TokenReader {
   private void requireSignature(Parts parts, JsonNode header) {
     String algorithm = header.path("alg").asText();
     boolean known = algorithm.equals(OURS) || algorithm.equals(ORIGINAL);
-    if (!known
-        || header.has("crit")
-        || !key.verify(parts.signedBytes(), parts.signature())) {
+    if (!known || header.has("crit") || !key.verify(parts.signedBytes(), parts.signature())) {
       throw invalid("its signature does not verify");
     }
   }

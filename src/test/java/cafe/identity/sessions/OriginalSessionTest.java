@@ -83,8 +83,7 @@ class OriginalSessionTest {
 
   private Fault refusal(PeerId signer, String token) {
     CafeException refused =
-        catchThrowableOfType(
-            CafeException.class, () -> reader(signer).read(token, Scope.ACCESS));
+        catchThrowableOfType(CafeException.class, () -> reader(signer).read(token, Scope.ACCESS));
     assertThat(refused).isNotNull();
     return refused.fault();
   }
