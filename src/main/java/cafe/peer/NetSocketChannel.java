@@ -25,7 +25,7 @@ final class NetSocketChannel implements ByteChannel {
   private static final int MAX_WRITE = 64 * 1024;
   private static final long WRITE_SECONDS = 60;
 
-  /** Marks the end in the queue. */
+  /** Marks the end in the queue, where nothing else is empty. */
   private static final Buffer END = Buffer.buffer(0);
 
   private final NetSocket socket;
@@ -82,7 +82,7 @@ final class NetSocketChannel implements ByteChannel {
         throw new ClosedChannelException();
       }
       Buffer buffer = next();
-      if (buffer == END) {
+      if (buffer.length() == 0) {
         if (closed) {
           throw new ClosedChannelException();
         }

@@ -148,7 +148,7 @@ abstract class DatabaseContract {
       Future<?> reader = threads.submit(() -> follow(seen, done, writers * each));
       for (int w = 0; w < writers; w++) {
         int writer = w;
-        threads.submit(
+        threads.execute(
             () -> {
               for (int i = 0; i < each; i++) {
                 String payload = writer + ":" + i;

@@ -38,7 +38,7 @@ final class Crowd {
   /** Works until the cafe is gone, which {@code end} sees to. */
   void workUntil(Running cafe, Ending end) throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      customers.forEach(customer -> threads.submit(() -> customer.work(cafe.url())));
+      customers.forEach(customer -> threads.execute(() -> customer.work(cafe.url())));
       end.run();
     }
   }

@@ -64,9 +64,9 @@ record Http(URI base, String access) {
   HttpResponse<byte[]> store(List<Upload> files) throws IOException {
     ByteArrayOutputStream form = new ByteArrayOutputStream();
     for (Upload file : files) {
-      String head =
-          "--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n\r\n";
-      form.writeBytes(head.formatted(BOUNDARY, file.cid()).getBytes(StandardCharsets.US_ASCII));
+      String named = "Content-Disposition: form-data; name=\"file\"; filename=\"" + file.cid();
+      String head = "--" + BOUNDARY + "\r\n" + named + "\"\r\n\r\n";
+      form.writeBytes(head.getBytes(StandardCharsets.US_ASCII));
       form.writeBytes(file.bytes());
       form.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
     }

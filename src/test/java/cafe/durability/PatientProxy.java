@@ -52,7 +52,7 @@ final class PatientProxy implements AutoCloseable {
     CompletableFuture<URI> old = cafe;
     cafe = new CompletableFuture<>();
     // Whoever still waits for the old one learns of the new one.
-    cafe.thenAccept(old::complete);
+    var _ = cafe.thenAccept(old::complete);
   }
 
   private void pass(HttpExchange exchange) throws IOException {

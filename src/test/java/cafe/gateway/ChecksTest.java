@@ -83,7 +83,7 @@ class ChecksTest {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < asked; i++) {
         Cid large = file(i);
-        threads.submit(
+        threads.execute(
             () -> {
               try {
                 checks.inTurn(large, MANY, limits -> hold(new CountDownLatch(0), end));
@@ -110,7 +110,7 @@ class ChecksTest {
       for (int i = 0; i < asked; i++) {
         Cid large = file(i % 2);
         Asker asker = new Asker("2001:db8::" + i, () -> false);
-        threads.submit(
+        threads.execute(
             () -> {
               try {
                 checks.inTurn(large, asker, limits -> hold(new CountDownLatch(0), end));

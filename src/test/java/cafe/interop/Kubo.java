@@ -144,9 +144,9 @@ final class Kubo implements AutoCloseable {
         HttpRequest.newBuilder(uri(name, arguments))
             .header("Content-Type", "multipart/form-data; boundary=" + boundary);
     String head =
-        "--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n"
+        "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n"
             + "Content-Type: application/octet-stream\r\n\r\n";
-    byte[] start = String.format(head, boundary).getBytes(StandardCharsets.UTF_8);
+    byte[] start = ("--" + boundary + head).getBytes(StandardCharsets.UTF_8);
     byte[] end = ("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8);
     byte[] body = Arrays.copyOf(start, start.length + content.length + end.length);
     System.arraycopy(content, 0, body, start.length, content.length);

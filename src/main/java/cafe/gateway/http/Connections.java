@@ -17,7 +17,7 @@ final class Connections {
       request.response().reset();
     } else if (request.connection() instanceof ConnectionBase connection) {
       // not by the channel, whose closing comes to Vert.x first
-      connection.channelHandlerContext().close();
+      var _ = connection.channelHandlerContext().close();
     } else {
       request.connection().close();
     }
