@@ -32,8 +32,12 @@ class TidyTest {
   private static final int PARAMETERS = 4;
 
   /** Starts of declarations as the formatter writes them: two or four spaces, then a signature. */
-  private static final Pattern METHOD =
-      Pattern.compile("^( {2}| {4})(?!return|throw|new|else)[\\w@<].*[)] (throws [\\w., ]+ )?[{]$");
+  private static final Pattern DECLARATION =
+      Pattern.compile("^( {2}| {4})(?!return|throw|new|else)[\\w@<].*[(].*");
+
+  /** Their ends, which may be some lines below. */
+  private static final Pattern SIGNATURE_END =
+      Pattern.compile("^.*[)] (throws [\\w., ]+ )?[{]$|^ +throws [\\w., ]+ [{]$");
 
   private static final Pattern TODO = Pattern.compile("\\b(TODO|FIXME|XXX)\\b");
   private static final Pattern TODO_SIGNED =
@@ -72,7 +76,7 @@ class TidyTest {
     for (Path file : sources()) {
       List<String> lines = Files.readAllLines(file);
       for (int i = 0; i < lines.size(); i++) {
-        if (METHOD.matcher(lines.get(i)).matches()) {
+        if (startsMethod(lines, i)) {
           int end = endOfBlock(lines, i);
           if (end - i + 1 > METHOD_LINES) {
             big.add(file + ":" + (i + 1) + " has " + (end - i + 1) + " lines");
@@ -210,6 +214,15 @@ class TidyTest {
     return type.getPackageName().contains(".pb")
         || type.getPackageName().startsWith("cafe.client")
         || type.getSimpleName().endsWith("_");
+  }
+
+  private static boolean startsMethod(List<String> lines, int at) {
+    if (!DECLARATION.matcher(lines.get(at)).matches()) {
+      return false;
+    }
+    String end =
+        lines.stream().skip(at).filter(l -> l.matches(".*[;{}]$")).findFirst().orElse("");
+    return SIGNATURE_END.matcher(end).matches();
   }
 
   private static int endOfBlock(List<String> lines, int start) {

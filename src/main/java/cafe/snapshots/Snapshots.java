@@ -3,6 +3,7 @@ package cafe.snapshots;
 import cafe.database.Database;
 import cafe.identity.Client;
 import cafe.identity.Clients;
+import cafe.ipld.Sha256;
 import cafe.kernel.Address;
 import cafe.kernel.CafeException;
 import cafe.kernel.Caller;
@@ -11,8 +12,6 @@ import cafe.kernel.Fault;
 import cafe.kernel.PeerId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -250,11 +249,6 @@ public class Snapshots {
   }
 
   private static String digest(byte[] ciphertext) {
-    try {
-      byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(ciphertext);
-      return HexFormat.of().formatHex(Arrays.copyOf(sha256, DIGEST_BYTES));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Arrays.copyOf(Sha256.hash(ciphertext), DIGEST_BYTES));
   }
 }

@@ -2,12 +2,11 @@ package cafe.tour;
 
 import cafe.crypto.ContentKey;
 import cafe.ipld.Base58;
+import cafe.ipld.Sha256;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
@@ -80,11 +79,7 @@ record SealedPhoto(ContentKey key, Item content, Item meta, Item pair) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     all.writeBytes(bytes);
     all.writeBytes(suffix);
-    try {
-      return Base58.encode(MessageDigest.getInstance("SHA-256").digest(all.toByteArray()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Base58.encode(Sha256.hash(all.toByteArray()));
   }
 
   /** Tells nothing of the key. */

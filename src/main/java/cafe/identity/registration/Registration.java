@@ -1,12 +1,11 @@
 package cafe.identity.registration;
 
+import cafe.ipld.Sha256;
 import cafe.kernel.PeerId;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -57,9 +56,8 @@ public record Registration(
       }
       out.writeBoolean(proven);
       out.write(signature);
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray()));
-    } catch (IOException | NoSuchAlgorithmException e) {
+      return HexFormat.of().formatHex(Sha256.hash(bytes.toByteArray()));
+    } catch (IOException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -7,6 +7,7 @@ import cafe.database.Database;
 import cafe.identity.IdentityConfig;
 import cafe.identity.keys.OperatorSecret;
 import cafe.identity.sessions.SessionTokens.Scope;
+import cafe.ipld.Sha256;
 import cafe.kernel.Address;
 import cafe.kernel.CafeException;
 import cafe.kernel.Caller;
@@ -15,8 +16,6 @@ import cafe.kernel.Fault;
 import cafe.kernel.PeerId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
@@ -145,13 +144,8 @@ class TokenCallers implements CallerResolver {
   }
 
   private static String hash(String token) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    byte[] digest = Sha256.hash(token.getBytes(StandardCharsets.UTF_8));
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
   }
 
   /** What is remembered of a verified access token. */

@@ -1,6 +1,7 @@
 package cafe.libp2p.security.secio;
 
 import cafe.kernel.PeerId;
+import cafe.ipld.Sha256;
 import cafe.libp2p.keys.IdentityKey;
 import cafe.libp2p.keys.PublicKey;
 import cafe.libp2p.security.SecureChannel;
@@ -10,7 +11,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
@@ -81,8 +81,8 @@ public final class Secio implements SecurityProtocol {
 
   /** Positive if our lists are preferred, negative if the peer's are. */
   private static int order(Propose local, Propose remote) throws IOException {
-    byte[] first = sha256(concat(remote.publicKey(), local.nonce()));
-    byte[] second = sha256(concat(local.publicKey(), remote.nonce()));
+    byte[] first = Sha256.hash(concat(remote.publicKey(), local.nonce()));
+    byte[] second = Sha256.hash(concat(local.publicKey(), remote.nonce()));
     int order = Arrays.compareUnsigned(first, second);
     if (order == 0) {
       throw new IOException("secio: the peer mirrors us");
@@ -125,14 +125,6 @@ public final class Secio implements SecurityProtocol {
     byte[] body = Arrays.copyOfRange(channel.array(), start, start + length);
     channel.skip(4 + length);
     return body;
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static byte[] concat(byte[]... parts) {
