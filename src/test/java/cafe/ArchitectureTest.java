@@ -145,9 +145,7 @@ class ArchitectureTest {
         .resideInAnyPackage("cafe.web..", "cafe.peer..")
         .should()
         .dependOnClassesThat(
-            describe(
-                "are in rooms or on the roof",
-                c -> isIn(c, FLOORS.keySet()) || isIn(c, ROOF)))
+            describe("are in rooms or on the roof", c -> isIn(c, FLOORS.keySet()) || isIn(c, ROOF)))
         .because("rooms come to the doorways, which serve whatever comes")
         .check(main);
   }

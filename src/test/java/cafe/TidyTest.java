@@ -220,8 +220,7 @@ class TidyTest {
     if (!DECLARATION.matcher(lines.get(at)).matches()) {
       return false;
     }
-    String end =
-        lines.stream().skip(at).filter(l -> l.matches(".*[;{}]$")).findFirst().orElse("");
+    String end = lines.stream().skip(at).filter(l -> l.matches(".*[;{}]$")).findFirst().orElse("");
     return SIGNATURE_END.matcher(end).matches();
   }
 

@@ -1,7 +1,7 @@
 package cafe.libp2p.security.secio;
 
-import cafe.kernel.PeerId;
 import cafe.ipld.Sha256;
+import cafe.kernel.PeerId;
 import cafe.libp2p.keys.IdentityKey;
 import cafe.libp2p.keys.PublicKey;
 import cafe.libp2p.security.SecureChannel;
