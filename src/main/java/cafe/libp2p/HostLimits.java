@@ -20,6 +20,8 @@ public record HostLimits(Timeouts timeouts, Connections connections, Streams str
    * @param write the first value of {@link Stream#writeTimeout}, and the time after which a
    *     connection that takes no byte is closed
    * @param keepAlive how often a silent connection is pinged, where the muxer can
+   * @param frame how long the peer may let us wait for the rest of a frame that it has begun, of
+   *     the secure channel and of the muxer alike; time in which we do not read is not counted
    */
   public record Timeouts(
       Duration handshake,
@@ -27,7 +29,8 @@ public record HostLimits(Timeouts timeouts, Connections connections, Streams str
       Duration dial,
       Duration read,
       Duration write,
-      Duration keepAlive) {}
+      Duration keepAlive,
+      Duration frame) {}
 
   /**
    * How many connections there may be.
@@ -54,10 +57,12 @@ public record HostLimits(Timeouts timeouts, Connections connections, Streams str
    *
    * @param perConnection streams that the peer may have open on one connection
    * @param inbound inbound streams on all connections
+   * @param perAddress inbound streams on all connections from one IPv4 address or IPv6 /64 network
    * @param receiveWindow what a peer may send on a stream ahead of our reading
    * @param sendQueue what waits on one connection to be encrypted and sent
    */
-  public record Streams(int perConnection, int inbound, int receiveWindow, int sendQueue) {}
+  public record Streams(
+      int perConnection, int inbound, int perAddress, int receiveWindow, int sendQueue) {}
 
   /** Limits for a small public server. */
   public static HostLimits defaults() {
@@ -68,8 +73,9 @@ public record HostLimits(Timeouts timeouts, Connections connections, Streams str
             Duration.ofSeconds(15),
             Duration.ofSeconds(60),
             Duration.ofSeconds(30),
-            Duration.ofSeconds(30)),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(60)),
         new Connections(1_200, 256, 8, 256, 900, 600, Duration.ofSeconds(20)),
-        new Streams(512, 16_384, 256 * 1024, 64 * 1024));
+        new Streams(512, 16_384, 4_096, 256 * 1024, 64 * 1024));
   }
 }

@@ -26,8 +26,20 @@ public final class Peerstore {
   /** A lifetime for addresses that the operator has configured. */
   public static final Duration PERMANENT = Duration.ofDays(36_500);
 
+  /**
+   * An address of a peer.
+   *
+   * @param publicOnly whether it must not lead into a private network
+   */
+  private record Known(Instant expiry, boolean publicOnly) {
+    Known and(Known other) {
+      return new Known(
+          expiry.isAfter(other.expiry) ? expiry : other.expiry, publicOnly && other.publicOnly);
+    }
+  }
+
   private static final class Entry {
-    final Map<Multiaddr, Instant> addresses = new LinkedHashMap<>();
+    final Map<Multiaddr, Known> addresses = new LinkedHashMap<>();
     Set<String> protocols = Set.of();
   }
 
@@ -41,18 +53,45 @@ public final class Peerstore {
 
   /** Remembers addresses; an address known already keeps the longer of both lifetimes. */
   public void addAddresses(PeerId peer, Collection<Multiaddr> addresses, Duration lifetime) {
+    add(peer, addresses, lifetime, false);
+  }
+
+  /**
+   * Remembers addresses that a stranger has told: they are dialed only where they lead to the
+   * public Internet, which of a name is known only when it is dialed.
+   */
+  public void addPublicAddresses(PeerId peer, Collection<Multiaddr> addresses, Duration lifetime) {
+    add(peer, addresses, lifetime, true);
+  }
+
+  private void add(
+      PeerId peer, Collection<Multiaddr> addresses, Duration lifetime, boolean publicOnly) {
     Instant now = clock.instant();
-    Instant expiry = now.plus(lifetime);
+    Known fresh = new Known(now.plus(lifetime), publicOnly);
     lock.lock();
     try {
-      Map<Multiaddr, Instant> known = entry(peer).addresses;
-      known.values().removeIf(now::isAfter);
+      Map<Multiaddr, Known> known = entry(peer).addresses;
+      known.values().removeIf(old -> now.isAfter(old.expiry));
       for (Multiaddr address : addresses) {
-        known.merge(address.withoutPeerId(), expiry, (a, b) -> a.isAfter(b) ? a : b);
+        known.merge(address.withoutPeerId(), fresh, Known::and);
       }
       while (known.size() > MAX_ADDRESSES) {
-        known.keySet().stream().min(Comparator.comparing(known::get)).ifPresent(known::remove);
+        known.entrySet().stream()
+            .min(Comparator.comparing(each -> each.getValue().expiry))
+            .ifPresent(first -> known.remove(first.getKey()));
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** True if the address of the peer may be dialed on the public Internet only. */
+  public boolean isPublicOnly(PeerId peer, Multiaddr address) {
+    lock.lock();
+    try {
+      Entry entry = peers.get(peer);
+      Known known = entry == null ? null : entry.addresses.get(address.withoutPeerId());
+      return known != null && known.publicOnly;
     } finally {
       lock.unlock();
     }
@@ -67,7 +106,7 @@ public final class Peerstore {
       return entry == null
           ? List.of()
           : entry.addresses.entrySet().stream()
-              .filter(known -> !now.isAfter(known.getValue()))
+              .filter(known -> !now.isAfter(known.getValue().expiry))
               .map(Map.Entry::getKey)
               .toList();
     } finally {

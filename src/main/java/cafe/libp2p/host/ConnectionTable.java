@@ -116,7 +116,7 @@ final class ConnectionTable {
   }
 
   /** IPv4 addresses count one by one, IPv6 addresses by their /64 network. */
-  private static String network(Multiaddr remote) {
+  static String network(Multiaddr remote) {
     Optional<String> ip6 = remote.value(MultiaddrProtocol.IP6);
     if (ip6.isPresent()) {
       byte[] bytes = remote.bytes();

@@ -10,18 +10,18 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 
 /**
@@ -31,7 +31,7 @@ import java.util.function.Function;
 final class Dialer {
   /** How one address is dialed; blocks. */
   interface Attempt {
-    HostConnection dial(PeerId peer, Multiaddr address) throws IOException;
+    HostConnection dial(PeerId peer, Multiaddr address, boolean publicOnly) throws IOException;
   }
 
   private static final Duration INTERVAL = Duration.ofMillis(300);
@@ -39,6 +39,7 @@ final class Dialer {
 
   private final Attempt attempt;
   private final Function<PeerId, Optional<HostConnection>> live;
+  private final BiPredicate<PeerId, Multiaddr> publicOnly;
   private final Deadlines deadlines;
   private final DialBackoff backoff = new DialBackoff();
   private final Map<PeerId, CompletableFuture<HostConnection>> dials = new ConcurrentHashMap<>();
@@ -47,17 +48,24 @@ final class Dialer {
    * Makes one.
    *
    * @param live finds a connection there is already
+   * @param publicOnly which known addresses must not lead into a private network
    */
-  Dialer(Attempt attempt, Function<PeerId, Optional<HostConnection>> live, Deadlines deadlines) {
+  Dialer(
+      Attempt attempt,
+      Function<PeerId, Optional<HostConnection>> live,
+      BiPredicate<PeerId, Multiaddr> publicOnly,
+      Deadlines deadlines) {
     this.attempt = attempt;
     this.live = live;
+    this.publicOnly = publicOnly;
     this.deadlines = deadlines;
   }
 
   /**
    * Dials the peer.
    *
-   * @param given addresses the caller names; they are tried even if they failed lately
+   * @param given addresses the caller names; they are tried even if they failed lately, and
+   *     wherever they lead
    * @param known other addresses
    */
   HostConnection dial(
@@ -80,7 +88,7 @@ final class Dialer {
     // A dial that ended since the caller looked has left its connection in the table.
     live.apply(peer)
         .ifPresentOrElse(
-            mine::complete, () -> new Race(peer, candidates(given, known), mine).start());
+            mine::complete, () -> new Race(peer, candidates(peer, given, known), mine).start());
     return await(peer, mine, deadline);
   }
 
@@ -105,14 +113,21 @@ final class Dialer {
     }
   }
 
-  private List<Multiaddr> candidates(Collection<Multiaddr> given, Collection<Multiaddr> known) {
+  /** An address to try. */
+  private record Candidate(Multiaddr address, boolean publicOnly) {}
+
+  private List<Candidate> candidates(
+      PeerId peer, Collection<Multiaddr> given, Collection<Multiaddr> known) {
     long now = System.nanoTime();
-    Set<Multiaddr> all = new LinkedHashSet<>();
-    given.stream().map(Multiaddr::withoutPeerId).forEach(all::add);
-    known.stream().filter(address -> !backoff.blocks(address, now)).forEach(all::add);
-    return all.stream()
-        .filter(SocketAddresses::dialable)
-        .sorted(Comparator.comparing(address -> address.has(MultiaddrProtocol.WS)))
+    Map<Multiaddr, Boolean> all = new LinkedHashMap<>();
+    given.forEach(address -> all.put(address.withoutPeerId(), false));
+    known.stream()
+        .filter(address -> !backoff.blocks(address, now))
+        .forEach(address -> all.putIfAbsent(address, publicOnly.test(peer, address)));
+    return all.entrySet().stream()
+        .map(each -> new Candidate(each.getKey(), each.getValue()))
+        .filter(each -> SocketAddresses.dialable(each.address))
+        .sorted(Comparator.comparing(each -> each.address.has(MultiaddrProtocol.WS)))
         .limit(MAX_ADDRESSES)
         .toList();
   }
@@ -120,12 +135,12 @@ final class Dialer {
   /** One dial: every failure, and every interval without an answer, starts the next address. */
   private final class Race {
     private final PeerId peer;
-    private final List<Multiaddr> addresses;
+    private final List<Candidate> addresses;
     private final CompletableFuture<HostConnection> result;
     private final AtomicInteger started = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
 
-    Race(PeerId peer, List<Multiaddr> addresses, CompletableFuture<HostConnection> result) {
+    Race(PeerId peer, List<Candidate> addresses, CompletableFuture<HostConnection> result) {
       this.peer = peer;
       this.addresses = addresses;
       this.result = result;
@@ -148,9 +163,9 @@ final class Dialer {
     }
 
     private void run(int index) {
-      Multiaddr address = addresses.get(index);
+      Multiaddr address = addresses.get(index).address;
       try {
-        HostConnection connection = attempt.dial(peer, address);
+        HostConnection connection = attempt.dial(peer, address, addresses.get(index).publicOnly);
         backoff.succeeded(address);
         if (!result.complete(connection)) {
           connection.close();

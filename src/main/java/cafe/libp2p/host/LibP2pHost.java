@@ -65,7 +65,7 @@ final class LibP2pHost implements Host {
     this.peerstore = peerstore;
     this.table = new ConnectionTable(limits.connections());
     this.router = new StreamRouter(limits);
-    this.dialer = new Dialer(this::dialAddress, table::find, deadlines);
+    this.dialer = new Dialer(this::dialAddress, table::find, peerstore::isPublicOnly, deadlines);
     router.handler(Identify.PROTOCOL, new Identify(this::describe));
     router.handler(Ping.PROTOCOL, new Ping());
   }
@@ -80,8 +80,9 @@ final class LibP2pHost implements Host {
       throw e;
     }
     for (Listener listener : listeners) {
-      boolean webSocket = listener.address().has(MultiaddrProtocol.WS);
-      listener.start((channel, remote) -> accept(channel, remote, webSocket));
+      Entrance entrance =
+          listener.address().has(MultiaddrProtocol.WS) ? Entrance.WEB_SOCKET : Entrance.TCP;
+      listener.start((channel, remote) -> accept(channel, remote, entrance));
     }
     refreshConcrete();
     deadlines.every(TICK, this::tick);
@@ -175,10 +176,11 @@ final class LibP2pHost implements Host {
 
   @Override
   public void accept(ByteChannel channel, Multiaddr remote) {
-    accept(channel, remote, false);
+    // Perhaps it was a proxy of ours that accepted it: where it seems to come from proves nothing.
+    accept(channel, remote, Entrance.HANDED_OVER);
   }
 
-  private void accept(ByteChannel channel, Multiaddr remote, boolean upgradeToWebSocket) {
+  private void accept(ByteChannel channel, Multiaddr remote, Entrance entrance) {
     Place place;
     try {
       place = table.admitInbound(remote);
@@ -192,7 +194,7 @@ final class LibP2pHost implements Host {
         .start(
             () -> {
               try {
-                establishInbound(channel, remote, place, upgradeToWebSocket);
+                establishInbound(channel, remote, place, entrance);
               } catch (IOException | RuntimeException e) {
                 LOG.log(Level.DEBUG, () -> "handshake with " + remote + " failed", e);
               }
@@ -200,11 +202,11 @@ final class LibP2pHost implements Host {
   }
 
   private void establishInbound(
-      ByteChannel raw, Multiaddr remote, Place place, boolean upgradeToWebSocket)
+      ByteChannel raw, Multiaddr remote, Place place, Entrance entrance)
       throws IOException {
     ByteChannel channel = raw;
     try (Deadline _ = deadlines.in(limits.timeouts().handshake(), () -> closeQuietly(raw))) {
-      if (upgradeToWebSocket) {
+      if (entrance == Entrance.WEB_SOCKET) {
         channel = WebSocket.accept(raw);
       }
     } catch (IOException | RuntimeException e) {
@@ -212,10 +214,12 @@ final class LibP2pHost implements Host {
       closeQuietly(raw);
       throw e;
     }
-    establish(new RawConnection(channel, remote, place, null));
+    boolean near = entrance != Entrance.HANDED_OVER && SocketAddresses.isPrivate(remote);
+    establish(new RawConnection(channel, remote, place, null, near));
   }
 
-  private HostConnection dialAddress(PeerId peer, Multiaddr address) throws IOException {
+  private HostConnection dialAddress(PeerId peer, Multiaddr address, boolean publicOnly)
+      throws IOException {
     Place place = table.admitOutbound();
     SocketChannel socket = null;
     boolean established = false;
@@ -224,9 +228,10 @@ final class LibP2pHost implements Host {
       SocketChannel dialed = socket;
       ByteChannel channel;
       try (Deadline _ = deadlines.in(limits.timeouts().dial(), () -> closeQuietly(dialed))) {
-        channel = transports.connect(dialed, address);
+        channel = transports.connect(dialed, address, publicOnly);
       }
-      HostConnection connection = establish(new RawConnection(channel, address, place, peer));
+      boolean near = !publicOnly && SocketAddresses.isPrivate(address);
+      HostConnection connection = establish(new RawConnection(channel, address, place, peer, near));
       established = true;
       return connection;
     } finally {
@@ -243,9 +248,17 @@ final class LibP2pHost implements Host {
    * A channel before its handshake.
    *
    * @param dialed the peer that should be at its other end; null if it came in
+   * @param near whether that peer is in a private network, and may tell of addresses there
    */
   private record RawConnection(
-      ByteChannel channel, Multiaddr remote, Place place, @Nullable PeerId dialed) {}
+      ByteChannel channel, Multiaddr remote, Place place, @Nullable PeerId dialed, boolean near) {}
+
+  /** How a connection comes in. */
+  private enum Entrance {
+    TCP,
+    WEB_SOCKET,
+    HANDED_OVER
+  }
 
   /** Shakes hands, then starts the connection; on failure gives back place and channel. */
   private HostConnection establish(RawConnection raw) throws IOException {
@@ -253,7 +266,7 @@ final class LibP2pHost implements Host {
     boolean established = false;
     Duration time = initiator ? limits.timeouts().dial() : limits.timeouts().handshake();
     try (Deadline _ = deadlines.in(time, () -> closeQuietly(raw.channel()))) {
-      InboundStreams inbound = new InboundStreams(router);
+      StreamRouter.Inlet inbound = router.inlet();
       Upgraded upgraded =
           upgrader.upgrade(
               new BufferedChannel(raw.channel()), initiator, raw.dialed(), inbound::accept);
@@ -263,7 +276,7 @@ final class LibP2pHost implements Host {
       table.add(connection);
       raw.place().established();
       connection.start(() -> ended(connection, raw.place()));
-      Thread.ofVirtual().name("libp2p-identify").start(() -> introduce(connection));
+      Thread.ofVirtual().name("libp2p-identify").start(() -> introduce(connection, raw.near()));
       established = true;
       return connection;
     } finally {
@@ -275,9 +288,9 @@ final class LibP2pHost implements Host {
   }
 
   /** Learns what the peer speaks, then tells the listeners. */
-  private void introduce(HostConnection connection) {
+  private void introduce(HostConnection connection, boolean near) {
     try {
-      identify(connection);
+      identify(connection, near);
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.DEBUG, () -> "identify of " + connection + " failed", e);
     }
@@ -285,17 +298,20 @@ final class LibP2pHost implements Host {
     connection.introduced();
   }
 
-  private void identify(HostConnection connection) throws IOException {
+  private void identify(HostConnection connection, boolean near) throws IOException {
     IdentifyMessage message = Identify.ask(connection, limits.timeouts().negotiation());
     connection.remoteProtocols(message.protocols());
     peerstore.setProtocols(connection.remotePeer(), message.protocols());
-    peerstore.addAddresses(
-        connection.remotePeer(),
+    List<Multiaddr> told =
         message.listenAddresses().stream()
             .filter(SocketAddresses::dialable)
-            .filter(told -> SocketAddresses.plausible(told, connection.remoteAddress()))
-            .toList(),
-        ADDRESS_LIFETIME);
+            .filter(address -> near || !SocketAddresses.isPrivate(address))
+            .toList();
+    if (near) {
+      peerstore.addAddresses(connection.remotePeer(), told, ADDRESS_LIFETIME);
+    } else {
+      peerstore.addPublicAddresses(connection.remotePeer(), told, ADDRESS_LIFETIME);
+    }
   }
 
   private void ended(HostConnection connection, Place place) {

@@ -88,14 +88,20 @@ final class SocketAddresses {
   }
 
   /**
-   * False if a peer at that address cannot be where it says: private addresses are believed of
-   * peers that have one. Otherwise a stranger could make us knock at doors inside our own network.
+   * The first socket address that may be dialed of those that a multiaddr stands for.
+   *
+   * @param publicOnly leaves out those of {@link PrivateNetworks}, whatever name led to them
+   * @throws IOException if there is none
    */
-  static boolean plausible(Multiaddr told, Multiaddr remote) {
-    return !isPrivate(told) || isPrivate(remote);
+  static InetSocketAddress dialTarget(Multiaddr address, boolean publicOnly) throws IOException {
+    return resolve(address).stream()
+        .filter(socket -> !publicOnly || !PrivateNetworks.contains(socket.getAddress()))
+        .findFirst()
+        .orElseThrow(() -> new IOException("no address that may be dialed: " + address));
   }
 
-  private static boolean isPrivate(Multiaddr address) {
+  /** True if the address itself, without a look-up, is known to be in a private network. */
+  static boolean isPrivate(Multiaddr address) {
     Part host = address.parts().get(0);
     boolean literal =
         host.protocol() == MultiaddrProtocol.IP4 || host.protocol() == MultiaddrProtocol.IP6;
@@ -103,13 +109,7 @@ final class SocketAddresses {
       return host.value().equalsIgnoreCase("localhost") || !host.value().contains(".");
     }
     try {
-      InetAddress ip = literal(host.value());
-      boolean uniqueLocal = ip instanceof Inet6Address && (ip.getAddress()[0] & 0xfe) == 0xfc;
-      return uniqueLocal
-          || ip.isLoopbackAddress()
-          || ip.isAnyLocalAddress()
-          || ip.isLinkLocalAddress()
-          || ip.isSiteLocalAddress();
+      return PrivateNetworks.contains(literal(host.value()));
     } catch (IOException e) {
       return true;
     }

@@ -13,8 +13,10 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands inbound streams to the handlers of their protocols, each on a virtual thread. A stream
@@ -22,11 +24,32 @@ import java.util.concurrent.Semaphore;
  * that opens and resets in a loop gains nothing.
  */
 final class StreamRouter {
+  /** The streams that one muxer accepts, once their connection is known. */
+  final class Inlet {
+    private final Semaphore ofConnection = new Semaphore(limits.streams().perConnection());
+    private volatile @Nullable HostConnection connection;
+
+    /** Called before the muxer's reader starts. */
+    void attach(HostConnection of) {
+      connection = of;
+    }
+
+    void accept(MuxedStream stream) {
+      HostConnection of = connection;
+      if (of == null || !route(of, ofConnection, stream)) {
+        stream.reset();
+      }
+    }
+  }
+
   private static final Logger LOG = System.getLogger(StreamRouter.class.getName());
 
   private final Map<String, StreamHandler> handlers = new ConcurrentSkipListMap<>();
   private final HostLimits limits;
   private final Semaphore permits;
+
+  /** Streams being served, by the network that they come from. */
+  private final Map<String, Integer> networks = new ConcurrentHashMap<>();
 
   StreamRouter(HostLimits limits) {
     this.limits = limits;
@@ -41,21 +64,23 @@ final class StreamRouter {
     return Collections.unmodifiableSet(handlers.keySet());
   }
 
-  /** The limit of one connection, to be passed to {@link #route}. */
-  Semaphore connectionPermits() {
-    return new Semaphore(limits.streams().perConnection());
+  Inlet inlet() {
+    return new Inlet();
   }
 
-  /** Serves the stream on a thread of its own, or resets it if there are too many. */
-  void route(HostConnection connection, Semaphore ofConnection, MuxedStream muxed) {
+  /** Serves the stream on a thread of its own; false if there are too many. */
+  private boolean route(HostConnection connection, Semaphore ofConnection, MuxedStream muxed) {
+    String network = ConnectionTable.network(connection.remoteAddress());
     if (!ofConnection.tryAcquire()) {
-      muxed.reset();
-      return;
+      return false;
     }
     if (!permits.tryAcquire()) {
       ofConnection.release();
-      muxed.reset();
-      return;
+      return false;
+    }
+    if (networks.merge(network, 1, Integer::sum) > limits.streams().perAddress()) {
+      release(network, ofConnection);
+      return false;
     }
     Thread.ofVirtual()
         .name("libp2p-stream")
@@ -64,10 +89,16 @@ final class StreamRouter {
               try {
                 serve(connection, muxed);
               } finally {
-                permits.release();
-                ofConnection.release();
+                release(network, ofConnection);
               }
             });
+    return true;
+  }
+
+  private void release(String network, Semaphore ofConnection) {
+    networks.computeIfPresent(network, (key, count) -> count == 1 ? null : count - 1);
+    permits.release();
+    ofConnection.release();
   }
 
   private void serve(HostConnection connection, MuxedStream muxed) {

@@ -24,9 +24,14 @@ record Transports(SecureRandom random, SSLContext webTls) {
     return address.has(MultiaddrProtocol.WSS) || address.has(MultiaddrProtocol.TLS);
   }
 
-  /** Connects the socket; the caller bounds the time by closing it. */
-  ByteChannel connect(SocketChannel socket, Multiaddr address) throws IOException {
-    socket.connect(SocketAddresses.resolve(address).getFirst());
+  /**
+   * Connects the socket; the caller bounds the time by closing it.
+   *
+   * @param publicOnly refuses to dial into private networks
+   */
+  ByteChannel connect(SocketChannel socket, Multiaddr address, boolean publicOnly)
+      throws IOException {
+    socket.connect(SocketAddresses.dialTarget(address, publicOnly));
     TcpTransport.prepare(socket);
     ByteChannel channel = socket;
     String name = address.parts().get(0).value();

@@ -32,6 +32,13 @@ public interface SecureChannel extends Closeable {
   void write(byte[] array, int offset, int length) throws IOException;
 
   /**
+   * True if the peer has let us wait for the rest of a frame for longer than that.
+   *
+   * @param now {@link System#nanoTime}
+   */
+  boolean stalled(long now, long nanos);
+
+  /**
    * Checks that the proven key belongs to the peer that was dialed.
    *
    * @throws IOException if not

@@ -25,6 +25,11 @@ public final class BufferedChannel implements Closeable {
   private int start;
   private int end;
 
+  /** How long the rest of a frame is waited for, and whether one has begun in {@link #input}. */
+  private final Patience patience = new Patience();
+
+  private boolean begun;
+
   public BufferedChannel(ByteChannel channel) {
     this.channel = channel;
   }
@@ -39,7 +44,9 @@ public final class BufferedChannel implements Closeable {
     while (end - start < count) {
       prepare(count);
       view.limit(buffer.length).position(end);
+      patience.waiting(begun || end > start);
       int read = channel.read(view);
+      patience.over();
       if (read < 0) {
         if (start == end) {
           return false;
@@ -48,7 +55,23 @@ public final class BufferedChannel implements Closeable {
       }
       end += read;
     }
+    patience.complete();
     return true;
+  }
+
+  /** What is read next is the beginning of a frame: waiting for it is not waiting for its rest. */
+  public void frameBoundary() {
+    begun = false;
+    patience.complete();
+  }
+
+  /**
+   * True if the peer has let us wait for the rest of a frame for longer than that.
+   *
+   * @param now {@link System#nanoTime}
+   */
+  public boolean stalled(long now, long nanos) {
+    return patience.exceeded(now, nanos);
   }
 
   /** Like {@link #await}, but the end of the channel is always an error. */
@@ -137,6 +160,7 @@ public final class BufferedChannel implements Closeable {
         if (!await(1)) {
           return -1;
         }
+        begun = true;
         return buffer[start++] & 0xff;
       }
 
@@ -148,6 +172,7 @@ public final class BufferedChannel implements Closeable {
         if (!await(1)) {
           return -1;
         }
+        begun = true;
         int count = Math.min(length, end - start);
         System.arraycopy(buffer, start, target, offset, count);
         start += count;

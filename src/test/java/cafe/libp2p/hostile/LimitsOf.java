@@ -39,6 +39,7 @@ final class LimitsOf {
         new Streams(
             perConnection,
             inbound,
+            inbound,
             DEFAULTS.streams().receiveWindow(),
             DEFAULTS.streams().sendQueue());
     return new HostLimits(DEFAULTS.timeouts(), DEFAULTS.connections(), streams);
@@ -51,7 +52,8 @@ final class LimitsOf {
         Duration.ofSeconds(20),
         Duration.ofSeconds(60),
         write,
-        Duration.ofSeconds(30));
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(60));
   }
 
   /** All test peers come from one address. */

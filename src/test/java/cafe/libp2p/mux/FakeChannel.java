@@ -84,6 +84,11 @@ public final class FakeChannel implements SecureChannel {
   }
 
   @Override
+  public boolean stalled(long now, long nanos) {
+    return false;
+  }
+
+  @Override
   public void close() {
     closed = true;
     incoming.add(END);

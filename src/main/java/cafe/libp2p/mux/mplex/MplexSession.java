@@ -7,6 +7,7 @@ import cafe.libp2p.mux.Muxer;
 import cafe.libp2p.mux.ProtocolViolation;
 import cafe.libp2p.mux.SendQueue;
 import cafe.libp2p.security.SecureChannel;
+import cafe.libp2p.transport.Patience;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -41,6 +42,7 @@ final class MplexSession implements Muxer {
   private long tag = -1;
   private int payloadLeft;
   private @Nullable MplexStream payloadStream;
+  private final Patience patience = new Patience();
 
   MplexSession(SecureChannel channel, HostLimits limits, Consumer<MuxedStream> inbound) {
     this.channel = channel;
@@ -98,7 +100,9 @@ final class MplexSession implements Muxer {
       ByteBuffer chunk = first == null ? channel.read() : first;
       while (chunk != null) {
         parse(chunk);
+        patience.waiting(tag >= 0 || varintShift > 0 || payloadLeft > 0);
         chunk = channel.read();
+        patience.over();
       }
       fail(new EOFException("connection closed by the peer"));
     } catch (IOException e) {
@@ -146,6 +150,7 @@ final class MplexSession implements Muxer {
     }
     payloadLeft = frame.length();
     payloadStream = null;
+    patience.complete();
     if (frame.flag() == MplexFrame.NEW_STREAM) {
       accept(frame.stream());
       return;
@@ -166,6 +171,9 @@ final class MplexSession implements Muxer {
     ByteBuffer piece = chunk.slice(chunk.position(), count);
     chunk.position(chunk.position() + count);
     payloadLeft -= count;
+    if (payloadLeft == 0) {
+      patience.complete();
+    }
     if (payloadStream != null) {
       int limit = limits.streams().receiveWindow() - PIECE;
       if (!payloadStream.receive(piece, limit, STALL.toNanos())) {
@@ -191,8 +199,11 @@ final class MplexSession implements Muxer {
   @Override
   public void tick(long now) {
     long write = limits.timeouts().write().toNanos();
+    long frame = limits.timeouts().frame().toNanos();
     if (queue.stalled(now, write)) {
       fail(new IOException("peer takes no data"));
+    } else if (patience.exceeded(now, frame) || channel.stalled(now, frame)) {
+      fail(new IOException("peer does not finish a frame"));
     }
     for (Map<Long, MplexStream> side : List.of(ours, theirs)) {
       for (MplexStream stream : side.values()) {

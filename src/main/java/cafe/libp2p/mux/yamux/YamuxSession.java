@@ -7,6 +7,7 @@ import cafe.libp2p.mux.Muxer;
 import cafe.libp2p.mux.ProtocolViolation;
 import cafe.libp2p.mux.SendQueue;
 import cafe.libp2p.security.SecureChannel;
+import cafe.libp2p.transport.Patience;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -40,6 +41,7 @@ final class YamuxSession implements Muxer {
   private long payloadLeft;
   private @Nullable YamuxStream payloadStream;
   private boolean endAfterPayload;
+  private final Patience patience = new Patience();
 
   YamuxSession(
       SecureChannel channel, boolean initiator, HostLimits limits, Consumer<MuxedStream> inbound) {
@@ -110,7 +112,9 @@ final class YamuxSession implements Muxer {
       while (chunk != null) {
         lastReceived = System.nanoTime();
         parse(chunk);
+        patience.waiting(headerBytes > 0 || payloadLeft > 0);
         chunk = channel.read();
+        patience.over();
       }
       fail(new EOFException("connection closed by the peer"));
     } catch (ProtocolViolation e) {
@@ -132,6 +136,7 @@ final class YamuxSession implements Muxer {
         headerBytes += count;
         if (headerBytes == header.length) {
           headerBytes = 0;
+          patience.complete();
           frame(YamuxFrame.decode(header));
         }
       }
@@ -152,6 +157,7 @@ final class YamuxSession implements Muxer {
   }
 
   private void endOfPayload() {
+    patience.complete();
     if (endAfterPayload && payloadStream != null) {
       payloadStream.receiveEnd();
     }
@@ -229,8 +235,11 @@ final class YamuxSession implements Muxer {
   public void tick(long now) {
     long write = limits.timeouts().write().toNanos();
     long keepAlive = limits.timeouts().keepAlive().toNanos();
+    long frame = limits.timeouts().frame().toNanos();
     if (queue.stalled(now, write)) {
       fail(new IOException("peer takes no data"));
+    } else if (patience.exceeded(now, frame) || channel.stalled(now, frame)) {
+      fail(new IOException("peer does not finish a frame"));
     } else if (peerGoesAway && streams.isEmpty()) {
       close();
     } else if (now - lastReceived > 2 * keepAlive + write) {

@@ -56,6 +56,7 @@ final class NoiseChannel implements SecureChannel {
 
   @Override
   public @Nullable ByteBuffer read() throws IOException {
+    channel.frameBoundary();
     while (channel.await(LENGTH)) {
       int length = length(channel);
       channel.require(LENGTH + length);
@@ -75,6 +76,11 @@ final class NoiseChannel implements SecureChannel {
     byte[] array = channel.array();
     int offset = channel.offset();
     return (array[offset] & 0xff) << 8 | array[offset + 1] & 0xff;
+  }
+
+  @Override
+  public boolean stalled(long now, long nanos) {
+    return channel.stalled(now, nanos);
   }
 
   @Override

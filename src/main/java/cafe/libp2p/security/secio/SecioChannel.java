@@ -98,6 +98,7 @@ final class SecioChannel implements SecureChannel {
 
   @Override
   public @Nullable ByteBuffer read() throws IOException {
+    channel.frameBoundary();
     while (channel.await(LENGTH)) {
       int length = length(channel, MAX_FRAME);
       channel.require(LENGTH + length);
@@ -148,6 +149,11 @@ final class SecioChannel implements SecureChannel {
       throw new IOException("secio: frame longer than " + max + " bytes");
     }
     return length;
+  }
+
+  @Override
+  public boolean stalled(long now, long nanos) {
+    return channel.stalled(now, nanos);
   }
 
   @Override

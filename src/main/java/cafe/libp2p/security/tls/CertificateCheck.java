@@ -5,11 +5,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Date;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.RSAPublicKey;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.CertException;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
@@ -30,6 +37,16 @@ final class CertificateCheck {
 
   /** The longest certificate looked at; one with an RSA-8192 identity has about 3 KiB. */
   static final int MAX_CERTIFICATE = 8 * 1024;
+
+  private static final int MIN_RSA_BITS = 2048;
+  private static final int MAX_RSA_BITS = 8192;
+  private static final int MAX_EXPONENT_BITS = 32;
+
+  private static final Set<ASN1ObjectIdentifier> CURVES =
+      Set.of(
+          SECObjectIdentifiers.secp256r1,
+          SECObjectIdentifiers.secp384r1,
+          SECObjectIdentifiers.secp521r1);
 
   private static final byte[] PREFIX = "libp2p-tls-handshake:".getBytes(StandardCharsets.US_ASCII);
 
@@ -80,6 +97,7 @@ final class CertificateCheck {
         throw new IOException("tls: certificate with an unknown critical extension");
       }
     }
+    requireOrdinary(certificate.getSubjectPublicKeyInfo());
     try {
       AsymmetricKeyParameter key =
           PublicKeyFactory.createKey(certificate.getSubjectPublicKeyInfo());
@@ -88,6 +106,27 @@ final class CertificateCheck {
       }
     } catch (OperatorCreationException | CertException e) {
       throw new IOException("tls: the certificate's signature cannot be checked", e);
+    }
+  }
+
+  /** Refuses keys whose mere checking is costly, before anything is computed with them. */
+  private static void requireOrdinary(SubjectPublicKeyInfo info) throws IOException {
+    ASN1ObjectIdentifier algorithm = info.getAlgorithm().getAlgorithm();
+    if (algorithm.equals(PKCSObjectIdentifiers.rsaEncryption)) {
+      RSAPublicKey rsa = RSAPublicKey.getInstance(info.parsePublicKey());
+      int bits = rsa.getModulus().bitLength();
+      if (bits < MIN_RSA_BITS
+          || bits > MAX_RSA_BITS
+          || rsa.getPublicExponent().bitLength() > MAX_EXPONENT_BITS) {
+        throw new IOException("tls: certificate with an RSA key of " + bits + " bits");
+      }
+    } else if (algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
+      ASN1Encodable curve = info.getAlgorithm().getParameters();
+      if (!(curve instanceof ASN1ObjectIdentifier name) || !CURVES.contains(name)) {
+        throw new IOException("tls: certificate with a key on an unknown curve");
+      }
+    } else if (!algorithm.equals(EdECObjectIdentifiers.id_Ed25519)) {
+      throw new IOException("tls: certificate with an unknown kind of key");
     }
   }
 

@@ -42,12 +42,13 @@ public final class Tls implements SecurityProtocol {
 
   private static TlsProtocol handshake(
       BufferedChannel channel, boolean initiator, Credentials credentials) throws IOException {
+    RecordInput records = new RecordInput(channel);
     if (initiator) {
-      TlsClientProtocol client = new TlsClientProtocol(channel.input(), channel.output());
+      TlsClientProtocol client = new TlsClientProtocol(records, channel.output());
       client.connect(new PeerTlsClient(credentials));
       return client;
     }
-    TlsServerProtocol server = new TlsServerProtocol(channel.input(), channel.output());
+    TlsServerProtocol server = new TlsServerProtocol(records, channel.output());
     server.accept(new PeerTlsServer(credentials));
     return server;
   }

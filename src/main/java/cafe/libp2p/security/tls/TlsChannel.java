@@ -64,6 +64,11 @@ final class TlsChannel implements SecureChannel {
   }
 
   @Override
+  public boolean stalled(long now, long nanos) {
+    return channel.stalled(now, nanos);
+  }
+
+  @Override
   public void close() throws IOException {
     channel.close();
   }
