@@ -5,6 +5,7 @@ import cafe.kernel.PeerId;
 import cafe.libp2p.Connection;
 import cafe.libp2p.ConnectionListener;
 import cafe.libp2p.Host;
+import cafe.libp2p.LimitExceededException;
 import cafe.libp2p.Stream;
 import cafe.libp2p.bitswap.message.MessageHandler;
 import cafe.libp2p.bitswap.message.MessageLimits;
@@ -17,6 +18,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -28,9 +31,6 @@ import java.util.concurrent.atomic.LongAdder;
  * @see <a href="https://specs.ipfs.tech/bitswap-protocol/">Bitswap</a>
  */
 public final class Bitswap implements AutoCloseable {
-  /** Between messages a stream may be idle for as long as its connection lives, as Go's are. */
-  private static final Duration IDLE = Duration.ZERO;
-
   /**
    * What a fetch brought.
    *
@@ -52,6 +52,10 @@ public final class Bitswap implements AutoCloseable {
   private final BlockServer server;
   private final BlockClient client;
   private final MemoryBudget receiving;
+
+  /** Streams on which peers speak to us, by peer. */
+  private final Map<PeerId, Integer> inbound = new ConcurrentHashMap<>();
+
   private final LongAdder blocksReceived = new LongAdder();
   private final LongAdder bytesReceived = new LongAdder();
   private final LongAdder blocksUnwanted = new LongAdder();
@@ -134,14 +138,26 @@ public final class Bitswap implements AutoCloseable {
 
   private void receive(Stream stream) throws IOException {
     PeerId peer = stream.connection().remotePeer();
+    try {
+      if (inbound.merge(peer, 1, Integer::sum) > limits.inbound().perPeer()) {
+        throw new LimitExceededException("too many bitswap streams from one peer");
+      }
+      receive(peer, stream);
+    } finally {
+      inbound.computeIfPresent(peer, (key, count) -> count == 1 ? null : count - 1);
+    }
+  }
+
+  private void receive(PeerId peer, Stream stream) throws IOException {
     FrameReader frame = new FrameReader(stream.input());
-    stream.readTimeout(IDLE);
+    Duration idle = limits.inbound().idle();
+    stream.readTimeout(idle);
     while (frame.nextFrame(MessageLimits.MAX_MESSAGE)) {
       stream.readTimeout(limits.stall());
       try (MemoryBudget.Lease lease = receiving.lease(stream::reset)) {
         new MessageReader(frame, limits.message(), lease).read(new Received(peer, lease));
       }
-      stream.readTimeout(IDLE);
+      stream.readTimeout(idle);
     }
   }
 

@@ -10,9 +10,19 @@ import java.time.Duration;
  * @param serving limits of the server
  * @param fetching limits of the client
  * @param stall how long a peer may take for the next 64 KiB in the midst of a message
+ * @param inbound limits of the streams on which peers speak to us
  */
 public record BitswapLimits(
-    MessageLimits message, Serving serving, Fetching fetching, Duration stall) {
+    MessageLimits message, Serving serving, Fetching fetching, Duration stall, Inbound inbound) {
+  /**
+   * Limits of the streams on which peers speak to us.
+   *
+   * @param perPeer most of them from one peer; usual are one for its wants and one for its answers
+   * @param idle how long one may be silent between messages; whoever has something to say opens
+   *     another
+   */
+  public record Inbound(int perPeer, Duration idle) {}
+
   /**
    * Limits of the server.
    *
@@ -39,7 +49,8 @@ public record BitswapLimits(
         new MessageLimits(2 * 1024 * 1024, 1024, 128),
         new Serving(1024, 64 * 1024, 1024 * 1024, 64L * 1024 * 1024),
         new Fetching(64, 4 * 1024 * 1024, 64, 64L * 1024 * 1024),
-        Duration.ofSeconds(30));
+        Duration.ofSeconds(30),
+        new Inbound(64, Duration.ofMinutes(10)));
   }
 
   /** Refuses limits that contradict each other. */

@@ -183,7 +183,7 @@ final class ConnectionTable {
     }
   }
 
-  /** Closes idle connections, longest unused first, if there are too many. */
+  /** Closes idle connections, those without streams and longest unused first, if too many. */
   void trim(long now) {
     List<HostConnection> all = all();
     if (all.size() <= limits.highWater()) {
@@ -192,10 +192,15 @@ final class ConnectionTable {
     long grace = limits.grace().toNanos();
     all.stream()
         .filter(connection -> connection.idle(now, grace))
-        .sorted(Comparator.comparingLong(connection -> connection.lastUse() - now))
+        .map(connection -> new Idle(connection, connection.streams() > 0, connection.lastUse()))
+        .sorted(
+            Comparator.comparing(Idle::streams).thenComparingLong(idle -> idle.lastUse - now))
         .limit(all.size() - limits.lowWater())
-        .forEach(HostConnection::close);
+        .forEach(idle -> idle.connection.close());
   }
+
+  /** What is compared, which may change meanwhile. */
+  private record Idle(HostConnection connection, boolean streams, long lastUse) {}
 
   /** Admits nothing more and returns what is still open. */
   List<HostConnection> close() {

@@ -25,6 +25,9 @@ import java.util.concurrent.CountDownLatch;
 final class HostConnection implements Connection {
   private static final Logger LOG = System.getLogger(HostConnection.class.getName());
 
+  /** How many times longer than an unused connection one with quiet streams is left alone. */
+  private static final long QUIET = 6;
+
   private final Upgraded upgraded;
   private final Muxer muxer;
   private final Multiaddr remoteAddress;
@@ -143,9 +146,13 @@ final class HostConnection implements Connection {
     isProtected = on;
   }
 
-  /** True if closing it would cost nobody anything. */
+  /**
+   * True if closing it would cost nobody much: no stream is open, or nothing has moved on any for
+   * so long that they are those which peers keep open in case they have something to say.
+   */
   boolean idle(long now, long graceNanos) {
-    return !isProtected && muxer.streams() == 0 && now - lastUse > graceNanos;
+    long patience = muxer.streams() == 0 ? graceNanos : QUIET * graceNanos;
+    return !isProtected && now - lastUse() > patience;
   }
 
   void touch() {
@@ -153,7 +160,9 @@ final class HostConnection implements Connection {
   }
 
   long lastUse() {
-    return lastUse;
+    long use = lastUse;
+    long data = muxer.lastData();
+    return use - data > 0 ? use : data;
   }
 
   boolean isProtected() {

@@ -22,6 +22,9 @@ public interface Muxer {
   /** Streams open now, of both sides. */
   int streams();
 
+  /** When a stream last sent or received data, by {@link System#nanoTime}. */
+  long lastData();
+
   boolean isOpen();
 
   /** True if new streams can be opened: open, and the peer has not said good-bye. */

@@ -35,7 +35,8 @@ class BitswapHostileTest {
           new MessageLimits(512 * 1024, 1024, 128),
           new BitswapLimits.Serving(1024, 2000, 512 * 1024, 4L * 1024 * 1024),
           new BitswapLimits.Fetching(16, 1024 * 1024, 8, 2L * 1024 * 1024),
-          Duration.ofSeconds(2));
+          Duration.ofSeconds(2),
+          new BitswapLimits.Inbound(16, Duration.ofMinutes(10)));
 
   private final MemoryNetwork network = new MemoryNetwork();
   private final MemoryHost host = network.host();
@@ -161,6 +162,73 @@ class BitswapHostileTest {
           new FetchRequest(List.of(server.peerId()), Duration.ofSeconds(60), 1, 1 << 20);
       assertThat(bitswap.fetch(cid, request)).isEqualTo(block);
       assertThat(other.statistics().blocksReceived()).isZero();
+    }
+  }
+
+  @Test
+  void aPeerSpeaksOnSoManyStreamsAtATimeAndNoMore() throws IOException {
+    MemoryHost peer = connected();
+    List<Stream> streams = new ArrayList<>();
+    for (int i = 0; i < SMALL.inbound().perPeer(); i++) {
+      streams.add(open(peer));
+      ask(streams.getLast(), i);
+      int asked = i + 1;
+      await(() -> bitswap.wantsOf(peer.peerId()) == asked);
+    }
+    assertThat(isReset(open(peer))).isTrue();
+    streams.getFirst().closeWrite();
+    assertThat(streams.getFirst().input().read()).as("its end").isEqualTo(-1);
+    await(() -> isServed(peer, 1000));
+    ask(streams.getLast(), 2000);
+    healthyPeerIsServed();
+  }
+
+  /** The place of a stream comes back a moment after its end. */
+  private boolean isServed(MemoryHost peer, int number) {
+    int before = bitswap.wantsOf(peer.peerId());
+    try {
+      Stream stream = open(peer);
+      ask(stream, number);
+      stream.closeWrite();
+      return !isReset(stream) && bitswap.wantsOf(peer.peerId()) == before + 1;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void aSilentStreamIsLetGo() throws IOException {
+    BitswapLimits impatient =
+        new BitswapLimits(
+            SMALL.message(),
+            SMALL.serving(),
+            SMALL.fetching(),
+            SMALL.stall(),
+            new BitswapLimits.Inbound(16, Duration.ofMillis(300)));
+    MemoryHost server = network.host();
+    MemoryHost peer = network.host();
+    network.connect(peer, server);
+    try (Bitswap other = new Bitswap(server, table, impatient)) {
+      Stream stream = peer.newStream(server.peerId(), Duration.ofSeconds(60), PROTOCOL);
+      ask(stream, 1);
+      await(() -> other.wantsOf(peer.peerId()) == 1);
+      assertThat(isReset(stream)).isTrue();
+      assertThat(other.wantsOf(peer.peerId())).as("what it wants is remembered").isEqualTo(1);
+    }
+  }
+
+  private static void ask(Stream stream, int number) throws IOException {
+    new MessageWriter(Version.V1_2_0)
+        .want(new Want(cid(number), 0, false, Want.Type.BLOCK, false))
+        .writeTo(stream.output(), MemoryBudget.FREE);
+  }
+
+  private static boolean isReset(Stream stream) throws IOException {
+    stream.readTimeout(Duration.ofSeconds(60));
+    try {
+      return stream.input().read() >= 0;
+    } catch (StreamResetException e) {
+      return true;
     }
   }
 

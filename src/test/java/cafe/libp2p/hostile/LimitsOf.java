@@ -34,6 +34,47 @@ final class LimitsOf {
     return new HostLimits(DEFAULTS.timeouts(), connections, DEFAULTS.streams());
   }
 
+  /** Gives up peers that do not finish what they have begun within that time. */
+  static HostLimits frame(Duration frame) {
+    Timeouts t = DEFAULTS.timeouts();
+    return new HostLimits(
+        new Timeouts(
+            t.handshake(), t.negotiation(), t.dial(), t.read(), t.write(), t.keepAlive(), frame),
+        many(),
+        DEFAULTS.streams());
+  }
+
+  /** One stream at a time, whose protocol must be agreed on within that time. */
+  static HostLimits negotiation(Duration negotiation) {
+    Timeouts t = DEFAULTS.timeouts();
+    return new HostLimits(
+        new Timeouts(
+            t.handshake(), negotiation, t.dial(), t.read(), t.write(), t.keepAlive(), t.frame()),
+        many(),
+        streams(1, 100).streams());
+  }
+
+  static HostLimits streamsPerAddress(int perAddress) {
+    Streams s = DEFAULTS.streams();
+    Streams streams =
+        new Streams(
+            s.perConnection(), s.inbound(), perAddress, s.receiveWindow(), s.sendQueue());
+    return new HostLimits(DEFAULTS.timeouts(), DEFAULTS.connections(), streams);
+  }
+
+  /** Trims as soon as there are more than the high mark, sparing nobody for being young. */
+  static HostLimits trimming(int highWater, int lowWater) {
+    Connections connections =
+        new Connections(1000, 100, 8, 1000, highWater, lowWater, Duration.ZERO);
+    return new HostLimits(DEFAULTS.timeouts(), connections, DEFAULTS.streams());
+  }
+
+  static HostLimits perPeer(int perPeer) {
+    Connections connections =
+        new Connections(1000, 100, perPeer, 1000, 900, 600, Duration.ofSeconds(20));
+    return new HostLimits(DEFAULTS.timeouts(), connections, DEFAULTS.streams());
+  }
+
   static HostLimits streams(int perConnection, int inbound) {
     Streams streams =
         new Streams(

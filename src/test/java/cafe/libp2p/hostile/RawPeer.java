@@ -6,6 +6,7 @@ import cafe.libp2p.keys.Ed25519IdentityKey;
 import cafe.libp2p.multistream.Multistream;
 import cafe.libp2p.security.SecureChannel;
 import cafe.libp2p.security.SecureStreams;
+import cafe.libp2p.security.SecurityProtocol;
 import cafe.libp2p.security.noise.Noise;
 import cafe.libp2p.transport.BufferedChannel;
 import java.io.ByteArrayOutputStream;
@@ -44,11 +45,15 @@ final class RawPeer implements AutoCloseable {
 
   /** Connects over Noise and agrees on the muxer. */
   static RawPeer connect(Host host, String muxer) throws IOException {
+    return connect(host, new Noise(Ed25519IdentityKey.generate(RANDOM), RANDOM), muxer);
+  }
+
+  /** Connects by that security protocol and agrees on the muxer. */
+  static RawPeer connect(Host host, SecurityProtocol security, String muxer) throws IOException {
     SocketChannel socket = tcp(host);
     BufferedChannel channel = new BufferedChannel(socket);
-    Multistream.select(channel.input(), channel.output(), List.of(Noise.ID));
-    SecureChannel secure =
-        new Noise(Ed25519IdentityKey.generate(RANDOM), RANDOM).secure(channel, true, host.peerId());
+    Multistream.select(channel.input(), channel.output(), List.of(security.id()));
+    SecureChannel secure = security.secure(channel, true, host.peerId());
     SecureStreams streams = new SecureStreams(secure);
     Multistream.select(streams.input(), streams.output(), List.of(muxer));
     RawPeer peer = new RawPeer(socket, secure);
@@ -93,6 +98,31 @@ final class RawPeer implements AutoCloseable {
       return all.toByteArray(); // a reset ends it too
     }
     return all.toByteArray();
+  }
+
+  /**
+   * Reads yamux frames until one on that stream comes.
+   *
+   * @return whether it carries data; else it ends the stream
+   */
+  boolean readsHeaderOn(int stream) throws IOException {
+    String data = String.format("00000002%08x", stream);
+    String accepted = String.format("00010002%08x", stream);
+    String refused = String.format("00010008%08x", stream);
+    String reset = String.format("0001000a%08x", stream);
+    StringBuilder seen = new StringBuilder();
+    for (ByteBuffer chunk = read(); chunk != null; chunk = read()) {
+      byte[] bytes = new byte[chunk.remaining()];
+      chunk.get(bytes);
+      seen.append(HexFormat.of().formatHex(bytes));
+      if (seen.indexOf(data) >= 0 || seen.indexOf(accepted) >= 0) {
+        return true;
+      }
+      if (seen.indexOf(refused) >= 0 || seen.indexOf(reset) >= 0) {
+        return false;
+      }
+    }
+    throw new IOException("the host has closed the connection");
   }
 
   /** Gives up everything but the socket. */

@@ -35,6 +35,7 @@ final class MplexSession implements Muxer {
   private final Map<Long, MplexStream> ours = new ConcurrentHashMap<>();
   private final Map<Long, MplexStream> theirs = new ConcurrentHashMap<>();
   private volatile boolean open = true;
+  private volatile long lastData = System.nanoTime();
 
   // The reader's state between two chunks.
   private long varint;
@@ -53,6 +54,16 @@ final class MplexSession implements Muxer {
 
   SendQueue queue() {
     return queue;
+  }
+
+  void sendData(byte[] header, ByteBuffer payload, long deadline) throws IOException {
+    lastData = System.nanoTime();
+    queue.data(header, payload, deadline);
+  }
+
+  @Override
+  public long lastData() {
+    return lastData;
   }
 
   @Override
@@ -170,6 +181,7 @@ final class MplexSession implements Muxer {
     int count = Math.min(PIECE, Math.min(chunk.remaining(), payloadLeft));
     ByteBuffer piece = chunk.slice(chunk.position(), count);
     chunk.position(chunk.position() + count);
+    lastData = System.nanoTime();
     payloadLeft -= count;
     if (payloadLeft == 0) {
       patience.complete();

@@ -43,7 +43,7 @@ final class MplexStream extends MuxedStream {
   @Override
   protected void sendData(byte[] bytes, int offset, int count, long deadline) throws IOException {
     byte[] header = MplexFrame.encode(id, flag(MplexFrame.MESSAGE), count);
-    session.queue().data(header, ByteBuffer.wrap(bytes, offset, count), deadline);
+    session.sendData(header, ByteBuffer.wrap(bytes, offset, count), deadline);
   }
 
   @Override

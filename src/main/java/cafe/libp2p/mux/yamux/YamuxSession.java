@@ -28,6 +28,7 @@ final class YamuxSession implements Muxer {
   private final Map<Integer, YamuxStream> streams = new ConcurrentHashMap<>();
   private final AtomicInteger inboundStreams = new AtomicInteger();
   private volatile boolean open = true;
+  private volatile long lastData = System.nanoTime();
   private volatile boolean peerGoesAway;
 
   // Keep-alive; lastReceived is written by the reader only.
@@ -55,6 +56,16 @@ final class YamuxSession implements Muxer {
 
   SendQueue queue() {
     return queue;
+  }
+
+  void sendData(byte[] header, ByteBuffer payload, long deadline) throws IOException {
+    lastData = System.nanoTime();
+    queue.data(header, payload, deadline);
+  }
+
+  @Override
+  public long lastData() {
+    return lastData;
   }
 
   @Override
@@ -147,6 +158,7 @@ final class YamuxSession implements Muxer {
     int count = (int) Math.min(chunk.remaining(), payloadLeft);
     ByteBuffer slice = chunk.slice(chunk.position(), count);
     chunk.position(chunk.position() + count);
+    lastData = System.nanoTime();
     if (payloadStream != null) {
       payloadStream.receive(slice);
     }

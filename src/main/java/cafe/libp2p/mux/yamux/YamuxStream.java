@@ -56,7 +56,7 @@ final class YamuxStream extends MuxedStream {
   @Override
   protected void sendData(byte[] bytes, int offset, int count, long deadline) throws IOException {
     byte[] header = YamuxFrame.encode(YamuxFrame.DATA, 0, id, count);
-    session.queue().data(header, ByteBuffer.wrap(bytes, offset, count), deadline);
+    session.sendData(header, ByteBuffer.wrap(bytes, offset, count), deadline);
   }
 
   @Override
