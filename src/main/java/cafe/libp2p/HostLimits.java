@@ -41,8 +41,8 @@ public record HostLimits(Timeouts timeouts, Connections connections, Streams str
    * @param perAddress inbound connections from one IPv4 address or IPv6 /64 network
    * @param highWater above this number, idle connections are closed …
    * @param lowWater … until this number is left
-   * @param grace how long a connection is left alone before it may be trimmed as idle; six times
-   *     as long if it has open streams on which nothing moves
+   * @param grace how long a connection is left alone before it may be trimmed as idle; six times as
+   *     long if it has open streams on which nothing moves
    */
   public record Connections(
       int total,

@@ -193,8 +193,7 @@ final class ConnectionTable {
     all.stream()
         .filter(connection -> connection.idle(now, grace))
         .map(connection -> new Idle(connection, connection.streams() > 0, connection.lastUse()))
-        .sorted(
-            Comparator.comparing(Idle::streams).thenComparingLong(idle -> idle.lastUse - now))
+        .sorted(Comparator.comparing(Idle::streams).thenComparingLong(idle -> idle.lastUse - now))
         .limit(all.size() - limits.lowWater())
         .forEach(idle -> idle.connection.close());
   }

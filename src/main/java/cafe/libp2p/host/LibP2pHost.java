@@ -201,8 +201,7 @@ final class LibP2pHost implements Host {
             });
   }
 
-  private void establishInbound(
-      ByteChannel raw, Multiaddr remote, Place place, Entrance entrance)
+  private void establishInbound(ByteChannel raw, Multiaddr remote, Place place, Entrance entrance)
       throws IOException {
     ByteChannel channel = raw;
     try (Deadline _ = deadlines.in(limits.timeouts().handshake(), () -> closeQuietly(raw))) {

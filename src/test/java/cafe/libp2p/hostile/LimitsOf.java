@@ -57,8 +57,7 @@ final class LimitsOf {
   static HostLimits streamsPerAddress(int perAddress) {
     Streams s = DEFAULTS.streams();
     Streams streams =
-        new Streams(
-            s.perConnection(), s.inbound(), perAddress, s.receiveWindow(), s.sendQueue());
+        new Streams(s.perConnection(), s.inbound(), perAddress, s.receiveWindow(), s.sendQueue());
     return new HostLimits(DEFAULTS.timeouts(), DEFAULTS.connections(), streams);
   }
 
