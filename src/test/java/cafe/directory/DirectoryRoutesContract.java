@@ -205,6 +205,15 @@ abstract class DirectoryRoutesContract {
     assertThat(ping.body()).isEmpty();
   }
 
+  /** A path alone, as the original's: the scheme in front of a proxy is not ours to tell. */
+  @Test
+  void theOldSearchPathPointsToTheNewOne() throws Exception {
+    HttpResponse<byte[]> moved =
+        send(as(ada, "/api/v0/search").POST(HttpRequest.BodyPublishers.ofByteArray(new byte[0])));
+    assertThat(moved.statusCode()).isEqualTo(308);
+    assertThat(moved.headers().firstValue("Location")).hasValue("/api/v1/search");
+  }
+
   private List<QueryResult> search(TestDevice device, Query.Type type, MessageLite payload)
       throws Exception {
     HttpResponse<byte[]> response = post(device, type, payload);

@@ -21,12 +21,12 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +58,10 @@ public class SearchResource {
   @Path("v0/search")
   @Consumes(MediaType.WILDCARD)
   public Response moved() {
-    return Response.status(PERMANENT_REDIRECT).location(URI.create("/api/v1/search")).build();
+    // A path alone: behind a proxy that ends TLS, an absolute address would name the plain scheme.
+    return Response.status(PERMANENT_REDIRECT)
+        .header(HttpHeaders.LOCATION, "/api/v1/search")
+        .build();
   }
 
   /** Runs the query of the envelope; an envelope of another type ends at once with nothing. */

@@ -13,11 +13,16 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** What the cafe is, to programs and to people, and that it is there. */
@@ -32,6 +37,9 @@ public class InfoResource {
 
   /** The page needs nothing from elsewhere and runs nothing. */
   private static final String PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'";
+
+  /** How the original's programs introduce themselves: with what their language does by itself. */
+  private static final String OLD_AGENT = "Go-http-client/";
 
   /** Addresses in the link, which people send to each other. */
   private static final int MAX_LINKED = 8;
@@ -66,8 +74,8 @@ public class InfoResource {
   /** The cafe's connection details, for programs. */
   @GET
   @Produces(JSON)
-  public CafeInfoJson info() {
-    return CafeInfoJson.of(infos.info(), addresses.addresses());
+  public RestResponse<CafeInfoJson> info(@Context HttpHeaders asker) {
+    return varying(self(asker));
   }
 
   /** The cafe's connection details and a link to join, for people. */
@@ -91,16 +99,16 @@ public class InfoResource {
   @GET
   @Path("cafe")
   @Produces(JSON)
-  public CafeInfoJson cafe() {
-    return info();
+  public RestResponse<CafeInfoJson> cafe(@Context HttpHeaders asker) {
+    return varying(self(asker));
   }
 
   /** This cafe and, if it has one that answers, its neighbour. */
   @GET
   @Path("cafes")
   @Produces(JSON)
-  public CafesJson cafes() {
-    return new CafesJson(info(), neighbour.info().orElse(null));
+  public RestResponse<CafesJson> cafes(@Context HttpHeaders asker) {
+    return varying(new CafesJson(self(asker), neighbour.info().orElse(null)));
   }
 
   /** Answers if the process does. */
@@ -108,6 +116,24 @@ public class InfoResource {
   @Path("health")
   public Response health() {
     return Response.noContent().build();
+  }
+
+  /**
+   * An original cafe that has this one as its neighbour refuses members that it does not know, and
+   * then its {@code /cafes} fails. It says nothing of what it takes, so it gets the old form.
+   */
+  private CafeInfoJson self(HttpHeaders asker) {
+    boolean old =
+        asker.getHeaderString(HttpHeaders.ACCEPT) == null
+            && Objects.requireNonNullElse(asker.getHeaderString(HttpHeaders.USER_AGENT), "")
+                .startsWith(OLD_AGENT);
+    return CafeInfoJson.of(infos.info(), old ? List.of() : addresses.addresses());
+  }
+
+  private static <T> RestResponse<T> varying(T body) {
+    return RestResponse.ResponseBuilder.ok(body)
+        .header(HttpHeaders.VARY, HttpHeaders.ACCEPT + ", " + HttpHeaders.USER_AGENT)
+        .build();
   }
 
   /**

@@ -87,6 +87,20 @@ abstract class SessionRoutesContract {
     assertThat(info.url()).isEqualTo("http://127.0.0.1:" + base.getPort());
   }
 
+  /** Its parser refuses unknown members, and then its own {@code /cafes} fails. */
+  @Test
+  void anOriginalCafeThatAsksForItsNeighbourGetsTheOldForm() {
+    for (String path : new String[] {"/", "/cafe"}) {
+      HttpResponse<String> response = get(path, "User-Agent", "Go-http-client/1.1");
+      assertThat(new JsonObject(response.body()).fieldNames())
+          .containsExactly("peer", "address", "api", "protocol", "node", "url");
+      assertThat(response.headers().firstValue("Vary")).hasValue("Accept, User-Agent");
+    }
+    HttpResponse<String> modern =
+        get("/", "User-Agent", "Go-http-client/2.0", "Accept", "application/json");
+    assertThat(new JsonObject(modern.body()).getJsonArray("addresses")).isNotEmpty();
+  }
+
   @Test
   void peopleGetAPageWithALinkToJoin() {
     HttpResponse<String> page = get("/", "Accept", "text/html");
