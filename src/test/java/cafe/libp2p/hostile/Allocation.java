@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 
 /** What a stranger's bytes may cost. */
-final class Allocation {
+public final class Allocation {
   /** For what is allocated whatever the input: buffers, exceptions. */
   private static final long BASE = 1024 * 1024;
 
@@ -19,12 +19,13 @@ final class Allocation {
   private Allocation() {}
 
   /** Reads an input. */
-  interface Reader {
+  @FunctionalInterface
+  public interface Reader {
     void read() throws IOException;
   }
 
   /** Reads, and accepts a refusal, but no other failure and no use of memory beyond the input's. */
-  static void bounded(byte[] input, Reader reader) {
+  public static void bounded(byte[] input, Reader reader) {
     read(reader); // loads classes
     long before = THREADS.getCurrentThreadAllocatedBytes();
     read(reader);

@@ -23,7 +23,7 @@ final class EphemeralKey {
   private final ECParameterSpec curve;
   private final int fieldBytes;
 
-  private EphemeralKey(KeyPair pair) {
+  EphemeralKey(KeyPair pair) {
     this.pair = pair;
     this.curve = ((ECPublicKey) pair.getPublic()).getParams();
     this.fieldBytes = (curve.getCurve().getField().getFieldSize() + 7) / 8;

@@ -28,12 +28,24 @@ public final class Secio implements SecurityProtocol {
   private static final List<String> CIPHERS = List.of("AES-256", "AES-128");
   private static final List<String> HASHES = List.of("SHA256", "SHA512");
 
+  /** Makes the key pair of one handshake. */
+  @FunctionalInterface
+  interface Ephemerals {
+    EphemeralKey generate(String curve) throws IOException;
+  }
+
   private final IdentityKey key;
   private final SecureRandom random;
+  private final Ephemerals ephemerals;
 
   public Secio(IdentityKey key, SecureRandom random) {
+    this(key, random, curve -> EphemeralKey.generate(curve, random));
+  }
+
+  Secio(IdentityKey key, SecureRandom random, Ephemerals ephemerals) {
     this.key = key;
     this.random = random;
+    this.ephemerals = ephemerals;
   }
 
   @Override
@@ -56,7 +68,7 @@ public final class Secio implements SecurityProtocol {
 
     int order = order(local, remote);
     EphemeralKey ephemeral =
-        EphemeralKey.generate(choose(order, local.exchanges(), remote.exchanges()), random);
+        ephemerals.generate(choose(order, local.exchanges(), remote.exchanges()));
     String cipher = choose(order, local.ciphers(), remote.ciphers());
     String hash = choose(order, local.hashes(), remote.hashes());
 

@@ -22,8 +22,12 @@ public final class Tls implements SecurityProtocol {
   private final Clock clock;
 
   public Tls(IdentityKey key, SecureRandom random, Clock clock) {
-    this.crypto = new FastTlsCrypto(random);
-    this.own = OwnCertificate.create(key, random, clock);
+    this(new FastTlsCrypto(random), OwnCertificate.create(key, random, clock), clock);
+  }
+
+  Tls(FastTlsCrypto crypto, OwnCertificate own, Clock clock) {
+    this.crypto = crypto;
+    this.own = own;
     this.clock = clock;
   }
 
