@@ -108,8 +108,7 @@ class HostileEnvelopesTest {
                   Message message = Envelopes.verify(envelope, PEER.peerId());
                   payloads(message.getPayload());
                 }));
-    Allocation.bounded(
-        data, () -> orRefuse(() -> SealedUpdate.verify(envelope, PEER.peerId())));
+    Allocation.bounded(data, () -> orRefuse(() -> SealedUpdate.verify(envelope, PEER.peerId())));
   }
 
   /** The envelope's first field, whatever it holds. */

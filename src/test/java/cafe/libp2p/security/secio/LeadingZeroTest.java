@@ -64,8 +64,7 @@ class LeadingZeroTest {
       return new EphemeralKey(
           new KeyPair(
               factory.generatePublic(new ECPublicKeySpec(point, curve)),
-              factory.generatePrivate(
-                  new ECPrivateKeySpec(new BigInteger(vector[0], 16), curve))));
+              factory.generatePrivate(new ECPrivateKeySpec(new BigInteger(vector[0], 16), curve))));
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     }
@@ -101,8 +100,7 @@ class LeadingZeroTest {
   void bothSidesAgreeOnTheShortSecret() throws IOException {
     String agreed = HexFormat.of().formatHex(key(ONE).sharedSecret(key(TWO).point()));
     assertThat(agreed).isEqualTo(SECRET);
-    assertThat(HexFormat.of().formatHex(key(TWO).sharedSecret(key(ONE).point())))
-        .isEqualTo(SECRET);
+    assertThat(HexFormat.of().formatHex(key(TWO).sharedSecret(key(ONE).point()))).isEqualTo(SECRET);
   }
 
   /** The whole handshake; its first encrypted frame opens by keys stretched from the vector. */

@@ -39,7 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which certificates prove a peer. */
 class CertificateCheckTest {
-  private static final Clock NOW = Clock.fixed(Instant.parse("2026-05-01T00:00:00Z"), ZoneOffset.UTC);
+  private static final Clock NOW =
+      Clock.fixed(Instant.parse("2026-05-01T00:00:00Z"), ZoneOffset.UTC);
   private static final FastTlsCrypto CRYPTO = new FastTlsCrypto(TestCertificate.RANDOM);
 
   private static TestCertificate with(Consumer<TestCertificate> change) {
@@ -134,12 +135,12 @@ class CertificateCheckTest {
 
   @Test
   void anUnknownCriticalExtensionIsRefused() {
-    refused(
-        with(c -> c.unknownCritical = new ASN1ObjectIdentifier("1.2.3.4")), "unknown critical");
+    refused(with(c -> c.unknownCritical = new ASN1ObjectIdentifier("1.2.3.4")), "unknown critical");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "00", "0500", "3000", "30020500", "30040400 0400", "3080", "30820fff"})
+  @ValueSource(
+      strings = {"", "00", "0500", "3000", "30020500", "30040400 0400", "3080", "30820fff"})
   void aMalformedExtensionIsRefused(String hex) {
     byte[] value = java.util.HexFormat.of().parseHex(hex.replace(" ", ""));
     byte[] encoded = with(c -> c.extension = value).encoded();
@@ -234,7 +235,8 @@ class CertificateCheckTest {
     Certificate chain = chain(one);
     assertThatThrownBy(() -> credentials.judge(chain))
         .isInstanceOf(TlsFatalAlert.class)
-        .hasRootCauseMessage("dialed " + other.identity.peerId() + " but found " + one.identity.peerId());
+        .hasRootCauseMessage(
+            "dialed " + other.identity.peerId() + " but found " + one.identity.peerId());
   }
 
   /** Bytes in place of a certificate, first as TLS itself reads them. */

@@ -81,7 +81,8 @@ class RefusedHandshakeTest {
 
   @Test
   void oursIsRefusedOnceItHasExpired() throws Exception {
-    Tls later = new Tls(crypto, new TestCertificate().own(), Clock.offset(CLOCK, Duration.ofDays(4000)));
+    Tls later =
+        new Tls(crypto, new TestCertificate().own(), Clock.offset(CLOCK, Duration.ofDays(4000)));
     PipeChannel[] pipe = PipeChannel.pair();
     var there = CompletableFuture.supplyAsync(() -> shake(later, pipe[1], true));
     shake(ours, pipe[0], false);
