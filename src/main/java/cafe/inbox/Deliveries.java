@@ -3,6 +3,7 @@ package cafe.inbox;
 import cafe.database.Database;
 import cafe.database.Outbox;
 import cafe.identity.Clients;
+import cafe.ipld.Cid;
 import cafe.ipld.FormatException;
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
@@ -122,7 +123,10 @@ public class Deliveries {
       return dropped(Outcome.DROPPED_TOO_OFTEN);
     }
     try {
-      return store(delivery, recipient.get(), content.completed(parts, delivery.author()));
+      Optional<Outcome> needless = database.read(() -> needless(recipient.get(), parts.id()));
+      return needless.isPresent()
+          ? needless.get()
+          : store(delivery, recipient.get(), content.completed(parts, delivery.author()));
     } catch (CafeException e) {
       return switch (e.fault()) {
         case CLIENT_UNKNOWN -> dropped(Outcome.DROPPED_UNKNOWN_CLIENT);
@@ -145,21 +149,32 @@ public class Deliveries {
     return content.keep(
         parts,
         () -> {
-          if (clients.find(client).isEmpty()) {
-            throw new CafeException(Fault.CLIENT_UNKNOWN, "the recipient left");
-          }
-          if (rows.find(client, parts.id()).isPresent()) {
-            return Outcome.KNOWN;
-          }
-          if (rows.count(client) >= settings.config().maxWaiting()) {
-            throw new CafeException(Fault.QUOTA_EXCEEDED, "the recipient's inbox is full");
-          }
-          if (!rows.insert(message)) {
+          if (needless(client, parts.id()).isPresent() || !rows.insert(message)) {
             return Outcome.KNOWN;
           }
           outbox.append(Inbox.DELIVERED, client.toString(), parts.id() + " " + delivery.author());
           return Outcome.STORED;
         });
+  }
+
+  /**
+   * Asked before anything is fetched from the author, and again when the message is kept. Part of a
+   * unit of work.
+   *
+   * @return {@code KNOWN} for a repeat
+   * @throws CafeException {@code CLIENT_UNKNOWN} or {@code QUOTA_EXCEEDED}
+   */
+  private Optional<Outcome> needless(PeerId client, Cid message) {
+    if (clients.find(client).isEmpty()) {
+      throw new CafeException(Fault.CLIENT_UNKNOWN, "the recipient left");
+    }
+    if (rows.find(client, message).isPresent()) {
+      return Optional.of(Outcome.KNOWN);
+    }
+    if (rows.count(client) >= settings.config().maxWaiting()) {
+      throw new CafeException(Fault.QUOTA_EXCEEDED, "the recipient's inbox is full");
+    }
+    return Optional.empty();
   }
 
   private Optional<PeerId> recipient(String text) {

@@ -1,8 +1,10 @@
 package cafe.libp2p;
 
+import cafe.ipld.Varint;
 import cafe.kernel.PeerId;
 import cafe.libp2p.MultiaddrProtocol.ValueType;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -65,19 +67,20 @@ public final class Multiaddr {
     if (bytes.length > MAX_BYTES) {
       throw new IllegalArgumentException("multiaddr longer than " + MAX_BYTES + " bytes");
     }
-    Cursor in = new Cursor(bytes);
+    ByteBuffer in = ByteBuffer.wrap(bytes);
     List<Part> parts = new ArrayList<>();
-    while (in.position < bytes.length) {
+    while (in.hasRemaining()) {
       if (parts.size() == MAX_PARTS) {
         throw new IllegalArgumentException("multiaddr of more than " + MAX_PARTS + " parts");
       }
-      long code = in.varint();
+      // minimal: two spellings of one address would differ
+      long code = Varint.getMinimal(in);
       MultiaddrProtocol protocol =
           MultiaddrProtocol.ofCode(code)
               .orElseThrow(
                   () -> new IllegalArgumentException("unknown multiaddr protocol " + code));
       int size = protocol.valueType.size;
-      byte[] value = in.take(size >= 0 ? size : in.varint());
+      byte[] value = take(in, size >= 0 ? size : Varint.getMinimal(in));
       parts.add(new Part(protocol, MultiaddrValue.decode(protocol.valueType, value)));
     }
     return new Multiaddr(bytes.clone(), parts);
@@ -149,53 +152,20 @@ public final class Multiaddr {
   }
 
   private static void write(ByteArrayOutputStream out, MultiaddrProtocol protocol, byte[] value) {
-    writeVarint(out, protocol.code());
+    out.writeBytes(Varint.encode(protocol.code()));
     if (protocol.valueType.size < 0) {
-      writeVarint(out, value.length);
+      out.writeBytes(Varint.encode(value.length));
     }
     out.writeBytes(value);
   }
 
-  private static void writeVarint(ByteArrayOutputStream out, int value) {
-    int rest = value;
-    while (rest > 0x7f) {
-      out.write(rest & 0x7f | 0x80);
-      rest >>>= 7;
+  private static byte[] take(ByteBuffer in, long size) {
+    if (size > in.remaining()) {
+      throw new IllegalArgumentException("multiaddr is truncated");
     }
-    out.write(rest);
-  }
-
-  private static final class Cursor {
-    private final byte[] bytes;
-    private int position;
-
-    Cursor(byte[] bytes) {
-      this.bytes = bytes;
-    }
-
-    long varint() {
-      long value = 0;
-      for (int shift = 0; shift < 63; shift += 7) {
-        byte b = take(1)[0];
-        value |= (long) (b & 0x7f) << shift;
-        if (b >= 0) {
-          if (b == 0 && shift > 0) {
-            break; // not minimal: two spellings of one address would differ
-          }
-          return value;
-        }
-      }
-      throw new IllegalArgumentException("multiaddr with a bad varint");
-    }
-
-    byte[] take(long size) {
-      if (size > bytes.length - position) {
-        throw new IllegalArgumentException("multiaddr is truncated");
-      }
-      byte[] value = Arrays.copyOfRange(bytes, position, position + (int) size);
-      position += (int) size;
-      return value;
-    }
+    byte[] value = new byte[(int) size];
+    in.get(value);
+    return value;
   }
 
   @Override

@@ -11,7 +11,11 @@ import cafe.wire.pb.Envelope;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Serves {@code /textile/cafe/1.0.0}: length-prefixed signed envelopes, one after the other on a
@@ -23,9 +27,16 @@ class CafeProtocol implements StreamHandler {
   /** The protocol's name. */
   static final String NAME = Envelopes.PROTOCOL;
 
+  private static final System.Logger LOG = System.getLogger(CafeProtocol.class.getName());
+
   private final EnvelopeRouter router;
   private final PeerConfig config;
   private final MemoryBudget reading;
+
+  /** Requests being answered, and one party more until the app stops. */
+  private final Phaser requests = new Phaser(1);
+
+  private volatile boolean draining;
 
   CafeProtocol(EnvelopeRouter router, PeerConfig config) {
     this.router = router;
@@ -44,15 +55,42 @@ class CafeProtocol implements StreamHandler {
         lease.pin(true);
         open = frame.isPresent();
         if (frame.isPresent()) {
-          Optional<Envelope> answer = router.connected(peer, frame.get());
-          if (answer.isPresent()) {
-            stream.output().write(Frames.frame(answer.get().toByteArray()));
-          }
+          answer(stream, peer, frame.get());
         }
       } catch (CafeException e) {
         // Too long a frame, or one that is no envelope: what follows cannot be made sense of.
         throw new IOException(e.detail(), e);
       }
+    }
+  }
+
+  private void answer(Stream stream, PeerId peer, byte[] request) throws IOException {
+    if (draining || requests.register() < 0) {
+      throw new IOException("the cafe is stopping");
+    }
+    try {
+      Optional<Envelope> answer = router.connected(peer, request);
+      if (answer.isPresent()) {
+        stream.output().write(Frames.frame(answer.get().toByteArray()));
+      }
+    } finally {
+      requests.arriveAndDeregister();
+    }
+  }
+
+  /**
+   * Takes no more requests, and waits for the answers of those that have been taken. What comes
+   * from now on is neither done nor answered: its stream is reset.
+   */
+  void drain(Duration patience) {
+    draining = true;
+    int phase = requests.arriveAndDeregister();
+    try {
+      requests.awaitAdvanceInterruptibly(phase, patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (TimeoutException e) {
+      LOG.log(System.Logger.Level.WARNING, "requests of peers did not end before the cafe did");
     }
   }
 

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,9 @@ public class PeerNode implements NodeAddresses {
 
   /** After the database and the node's key, before what uses the network. */
   private static final int START = 1_000;
+
+  /** How long requests that peers have made may take when the app stops. */
+  private static final Duration DRAIN = Duration.ofSeconds(5);
 
   private static final String AGENT = "cafe/0.7.8";
 
@@ -93,6 +97,7 @@ public class PeerNode implements NodeAddresses {
     Running last = running;
     running = null;
     if (last != null) {
+      protocol.drain(DRAIN);
       last.close();
     }
   }

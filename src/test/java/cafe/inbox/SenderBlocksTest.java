@@ -44,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +63,7 @@ class SenderBlocksTest {
   @Inject Blocks blocks;
 
   private final Map<Multihash, byte[]> held = new ConcurrentHashMap<>();
+  private final List<Cid> wanted = new CopyOnWriteArrayList<>();
   private final TestDevice eve = TestDevice.create();
   private TestDevice ada;
   private Host host;
@@ -88,6 +90,7 @@ class SenderBlocksTest {
   private final class Held implements BlockSource {
     @Override
     public Map<Cid, Integer> sizes(Collection<Cid> cids) {
+      wanted.addAll(cids);
       return cids.stream()
           .filter(cid -> held.containsKey(cid.multihash()))
           .collect(Collectors.toMap(cid -> cid, cid -> held.get(cid.multihash()).length));
@@ -176,6 +179,20 @@ class SenderBlocksTest {
     connect();
     deliver(file(4_000_000), file(100));
     assertThat(held.keySet().stream().filter(blocks::has)).hasSize(1);
+  }
+
+  /** A repeat, and a letter to a full inbox, are dropped before their sender is asked. */
+  @Test
+  void nothingIsFetchedForWhatIsDroppedAnyway() throws Exception {
+    connect();
+    Cid block = file(100);
+    held.remove(block.multihash()); // the first time it is looked for in vain
+    Cid parents = file(200);
+    deliver(block, parents);
+    int asked = wanted.size();
+    assertThat(asked).isPositive();
+    deliver(block, parents);
+    assertThat(wanted).as("asked again").hasSize(asked);
   }
 
   @Test

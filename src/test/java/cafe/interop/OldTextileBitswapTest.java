@@ -85,19 +85,11 @@ class OldTextileBitswapTest {
     new Random(1).nextBytes(block);
     Cid cid = Cid.v0(Multihash.sha256(block));
     var answer = them.begin(LONG, "block.get", "cid", cid.toString());
-    awaitWant();
+    Patience.until(() -> blocks.wasAskedFor(cid));
     blocks.put(cid, block);
     bitswap.blockAdded(cid, block.length);
     JsonNode got = ForeignPeer.await("block.get", LONG, answer);
     assertThat(Base64.getDecoder().decode(got.path("base64").asText())).isEqualTo(block);
-  }
-
-  private void awaitWant() throws InterruptedException {
-    while (them.call("bitswap.stat").path("wanted").asInt() == 0) {
-      Thread.sleep(20);
-    }
-    // Their want travels now; were it later than the block, they would get it all the same.
-    Thread.sleep(200);
   }
 
   private String start(String node) {

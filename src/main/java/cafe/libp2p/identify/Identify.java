@@ -1,5 +1,7 @@
 package cafe.libp2p.identify;
 
+import cafe.ipld.FormatException;
+import cafe.ipld.Varint;
 import cafe.libp2p.Connection;
 import cafe.libp2p.Stream;
 import cafe.libp2p.StreamHandler;
@@ -21,6 +23,9 @@ public final class Identify implements StreamHandler {
   /** Today's peers add signed records, and send several messages that are to be merged. */
   public static final int MAX_RECEIVED = 64 * 1024;
 
+  /** Three bytes reach 2 MiB. */
+  private static final int MAX_LENGTH_BYTES = 3;
+
   private final Function<Connection, IdentifyMessage> describe;
 
   /**
@@ -36,12 +41,7 @@ public final class Identify implements StreamHandler {
   public void handle(Stream stream) throws IOException {
     byte[] message = describe.apply(stream.connection()).encode(MAX_SENT);
     ByteArrayOutputStream frame = new ByteArrayOutputStream();
-    for (int rest = message.length; ; rest >>>= 7) {
-      frame.write(rest > 0x7f ? rest & 0x7f | 0x80 : rest);
-      if (rest <= 0x7f) {
-        break;
-      }
-    }
+    frame.writeBytes(Varint.encode(message.length));
     frame.writeBytes(message);
     stream.output().write(frame.toByteArray());
   }
@@ -52,13 +52,8 @@ public final class Identify implements StreamHandler {
       stream.closeWrite();
       ByteArrayOutputStream all = new ByteArrayOutputStream();
       InputStream in = new TimedInput(stream.input(), stream::readTimeout, timeout);
-      int first = in.read();
-      if (first < 0) {
-        throw new EOFException("identify: empty answer");
-      }
       // Concatenated protobuf messages are one merged message.
-      for (int next = first; next >= 0; next = in.read()) {
-        int length = length(in, next);
+      for (int length = length(in); length >= 0; length = length(in)) {
         if (all.size() + length > MAX_RECEIVED) {
           throw new IOException("identify: answer longer than " + MAX_RECEIVED + " bytes");
         }
@@ -68,20 +63,19 @@ public final class Identify implements StreamHandler {
         }
         all.writeBytes(message);
       }
+      if (all.size() == 0) {
+        throw new EOFException("identify: empty answer");
+      }
       return IdentifyMessage.decode(all.toByteArray());
     }
   }
 
-  private static int length(InputStream in, int first) throws IOException {
-    int length = first & 0x7f;
-    int last = first;
-    for (int shift = 7; last > 0x7f; shift += 7) {
-      last = in.read();
-      if (last < 0 || shift > 14) {
-        throw new IOException("identify: bad length");
-      }
-      length |= (last & 0x7f) << shift;
+  /** The length of the next message; -1 at the end. */
+  private static int length(InputStream in) throws IOException {
+    try {
+      return (int) Varint.read(in, MAX_LENGTH_BYTES);
+    } catch (FormatException e) {
+      throw new IOException("identify: bad length", e);
     }
-    return length;
   }
 }

@@ -1,5 +1,7 @@
 package cafe.libp2p.multistream;
 
+import cafe.ipld.FormatException;
+import cafe.ipld.Varint;
 import cafe.libp2p.UnsupportedProtocolException;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -20,6 +22,9 @@ public final class Multistream {
 
   /** How many proposals a dialer may make. */
   public static final int MAX_PROPOSALS = 64;
+
+  /** Three bytes reach 2 MiB. */
+  private static final int MAX_LENGTH_BYTES = 3;
 
   private static final String REFUSAL = "na";
   private static final String LIST = "ls";
@@ -126,12 +131,7 @@ public final class Multistream {
 
   private static byte[] token(byte[] body) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    int length = body.length + 1;
-    while (length > 0x7f) {
-      out.write(length & 0x7f | 0x80);
-      length >>>= 7;
-    }
-    out.write(length);
+    out.writeBytes(Varint.encode(body.length + 1));
     out.writeBytes(body);
     out.write('\n');
     return out.toByteArray();
@@ -143,22 +143,25 @@ public final class Multistream {
     }
   }
 
+  private static int readLength(InputStream in) throws IOException {
+    long length;
+    try {
+      length = Varint.read(in, MAX_LENGTH_BYTES);
+    } catch (FormatException e) {
+      throw new IOException("multistream: bad length of a token", e);
+    }
+    if (length < 0) {
+      throw new EOFException("multistream: ended during negotiation");
+    }
+    if (length > MAX_TOKEN) {
+      throw new IOException("multistream: token longer than " + MAX_TOKEN + " bytes");
+    }
+    return (int) length;
+  }
+
   /** Reads one token and nothing beyond it. */
   static String readToken(InputStream in) throws IOException {
-    int length = 0;
-    for (int shift = 0; ; shift += 7) {
-      int b = in.read();
-      if (b < 0) {
-        throw new EOFException("multistream: ended during negotiation");
-      }
-      length |= (b & 0x7f) << shift;
-      if (length > MAX_TOKEN || shift > 14) {
-        throw new IOException("multistream: token longer than " + MAX_TOKEN + " bytes");
-      }
-      if (b <= 0x7f) {
-        break;
-      }
-    }
+    int length = readLength(in);
     byte[] token = in.readNBytes(length);
     if (token.length < length) {
       throw new EOFException("multistream: ended during negotiation");

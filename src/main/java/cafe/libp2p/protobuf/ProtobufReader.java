@@ -1,104 +1,69 @@
 package cafe.libp2p.protobuf;
 
+import cafe.ipld.FormatException;
+import cafe.ipld.ProtoFields;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * Walks over the fields of one protobuf message. Call {@link #next} until it returns false, and
  * after each read the field's value or ignore it.
+ *
+ * <p>The walk is {@link ProtoFields}'; what is malformed is here a failure of the peer, as all else
+ * that is wrong with what it sends.
  */
 public final class ProtobufReader {
-  private static final int VARINT = 0;
-  private static final int FIXED64 = 1;
-  private static final int BYTES = 2;
-  private static final int FIXED32 = 5;
-
-  private final byte[] message;
-  private int position;
-  private int field;
-  private int wireType;
-  private long varint;
-  private int start;
+  private final ProtoFields fields;
 
   public ProtobufReader(byte[] message) {
-    this.message = message;
+    this.fields = new ProtoFields(ByteBuffer.wrap(message));
   }
 
   /** Moves to the next field; false at the end of the message. */
   public boolean next() throws IOException {
-    if (position == message.length) {
-      return false;
+    try {
+      return fields.next();
+    } catch (FormatException e) {
+      throw malformed(e);
     }
-    long key = readVarint();
-    field = (int) (key >>> 3);
-    wireType = (int) (key & 7);
-    if (field == 0 || key >>> 32 != 0) {
-      throw new IOException("malformed protobuf: bad field number");
-    }
-    start = position;
-    switch (wireType) {
-      case VARINT -> varint = readVarint();
-      case FIXED64 -> skip(8);
-      case FIXED32 -> skip(4);
-      case BYTES -> {
-        long length = readVarint();
-        start = position;
-        skip(length);
-      }
-      default -> throw new IOException("malformed protobuf: bad wire type");
-    }
-    return true;
   }
 
   /** The number of the current field. */
   public int field() {
-    return field;
+    return fields.number();
   }
 
-  /** The value of the current field, which must be a varint. */
+  /** The value of the current field, which must be a varint ≥ 0. */
   public long varint() throws IOException {
-    require(VARINT);
-    return varint;
+    try {
+      return fields.varint();
+    } catch (FormatException e) {
+      throw malformed(e);
+    }
   }
 
   /** A copy of the value of the current field, which must be length-delimited. */
   public byte[] bytes() throws IOException {
-    require(BYTES);
-    return Arrays.copyOfRange(message, start, position);
+    try {
+      ByteBuffer value = fields.bytes();
+      byte[] copy = new byte[value.remaining()];
+      value.duplicate().get(copy);
+      return copy;
+    } catch (FormatException e) {
+      throw malformed(e);
+    }
   }
 
-  /** The value of the current field, which must be length-delimited, as UTF-8. */
+  /**
+   * The value of the current field, which must be length-delimited, as UTF-8; what is no UTF-8 is
+   * replaced, since old peers say what they like.
+   */
   public String string() throws IOException {
-    require(BYTES);
-    return new String(message, start, position - start, StandardCharsets.UTF_8);
+    return new String(bytes(), StandardCharsets.UTF_8);
   }
 
-  private void require(int type) throws IOException {
-    if (wireType != type) {
-      throw new IOException("malformed protobuf: field " + field + " has another type");
-    }
-  }
-
-  private void skip(long bytes) throws IOException {
-    if (bytes < 0 || bytes > message.length - position) {
-      throw new IOException("malformed protobuf: truncated");
-    }
-    position += (int) bytes;
-  }
-
-  private long readVarint() throws IOException {
-    long value = 0;
-    for (int shift = 0; shift < 64; shift += 7) {
-      if (position == message.length) {
-        throw new IOException("malformed protobuf: truncated");
-      }
-      byte b = message[position++];
-      value |= (long) (b & 0x7f) << shift;
-      if (b >= 0) {
-        return value;
-      }
-    }
-    throw new IOException("malformed protobuf: varint too long");
+  private static IOException malformed(FormatException e) {
+    return new IOException("malformed message: " + e.getMessage(), e);
   }
 }

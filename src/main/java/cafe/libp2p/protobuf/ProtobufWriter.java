@@ -1,5 +1,6 @@
 package cafe.libp2p.protobuf;
 
+import cafe.ipld.Varint;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
@@ -7,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 public final class ProtobufWriter {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
+  /** Adds an integer ≥ 0. */
   public ProtobufWriter varint(int field, long value) {
     putVarint((long) field << 3);
     putVarint(value);
@@ -34,11 +36,6 @@ public final class ProtobufWriter {
   }
 
   private void putVarint(long value) {
-    long rest = value;
-    while ((rest & ~0x7fL) != 0) {
-      out.write((int) (rest & 0x7f | 0x80));
-      rest >>>= 7;
-    }
-    out.write((int) rest);
+    out.writeBytes(Varint.encode(value));
   }
 }

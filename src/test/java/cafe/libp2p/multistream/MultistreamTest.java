@@ -66,6 +66,25 @@ class MultistreamTest {
     assertThat(in.readAllBytes()).isEqualTo(new byte[] {(byte) 0xca, (byte) 0xfe});
   }
 
+  /** The conversation in the specification's introduction, as bytes, from both its ends. */
+  @Test
+  void followsTheExampleOfTheSpecification() throws IOException {
+    String unknown = "10" + "2f697066732d6468742f302e322e330a"; // /ipfs-dht/0.2.3
+    String known = "10" + "2f697066732d6468742f312e302e300a"; // /ipfs-dht/1.0.0
+    ByteArrayOutputStream dialer = new ByteArrayOutputStream();
+    assertThat(
+            Multistream.select(
+                in(HEADER, NA, known), dialer, List.of("/ipfs-dht/0.2.3", "/ipfs-dht/1.0.0")))
+        .isEqualTo("/ipfs-dht/1.0.0");
+    assertThat(hex(dialer)).isEqualTo(HEADER + unknown + known);
+    ByteArrayOutputStream listener = new ByteArrayOutputStream();
+    assertThat(
+            Multistream.accept(
+                in(HEADER, unknown, known), listener, () -> List.of("/ipfs-dht/1.0.0")))
+        .isEqualTo("/ipfs-dht/1.0.0");
+    assertThat(hex(listener)).isEqualTo(HEADER + NA + known);
+  }
+
   /** A dialer that waits for our header before it says anything. */
   @Test
   void listenerSpeaksFirstIfNothingIsThere() {

@@ -1,6 +1,7 @@
 package cafe.libp2p.mux.mplex;
 
-import java.util.Arrays;
+import cafe.ipld.Varint;
+import java.nio.ByteBuffer;
 
 /**
  * The header of an mplex frame. The flags for a stream's two directions differ by one: even when
@@ -22,21 +23,11 @@ record MplexFrame(long stream, int flag, int length) {
   static final long MAX_STREAM = (1L << 60) - 1;
 
   static byte[] encode(long stream, int flag, int length) {
-    byte[] header = new byte[14];
-    int size = putVarint(header, 0, stream << 3 | flag);
-    size = putVarint(header, size, length);
-    return Arrays.copyOf(header, size);
-  }
-
-  private static int putVarint(byte[] target, int offset, long value) {
-    long rest = value;
-    int position = offset;
-    while ((rest & ~0x7fL) != 0) {
-      target[position++] = (byte) (rest & 0x7f | 0x80);
-      rest >>>= 7;
-    }
-    target[position++] = (byte) rest;
-    return position;
+    long tag = stream << 3 | flag;
+    ByteBuffer header = ByteBuffer.allocate(Varint.size(tag) + Varint.size(length));
+    Varint.put(header, tag);
+    Varint.put(header, length);
+    return header.array();
   }
 
   /** True if the sender opened the stream. */

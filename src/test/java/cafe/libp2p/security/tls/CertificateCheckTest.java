@@ -15,7 +15,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
@@ -203,6 +205,39 @@ class CertificateCheckTest {
   void aVeryLongOneIsNotLookedAt() {
     byte[] value = new byte[CertificateCheck.MAX_CERTIFICATE];
     refused(with(c -> c.extension = value), "tls: certificate of");
+  }
+
+  /** Handshakes run on virtual threads, whose stacks end sooner than that of a test. */
+  @ParameterizedTest
+  @ValueSource(ints = {0x30, 0x31, 0x24, 0xa0})
+  void deepNestingOverflowsNoStack(int tag) throws Exception {
+    byte[] deep = new byte[Credentials.MAX_HANDSHAKE_MESSAGE];
+    for (int i = 0; i < deep.length; i += 2) {
+      deep[i] = (byte) tag;
+      deep[i + 1] = (byte) 0x80;
+    }
+    List<Throwable> thrown = new ArrayList<>();
+    Thread thread =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  for (int size : new int[] {deep.length, CertificateCheck.MAX_CERTIFICATE}) {
+                    try {
+                      byte[] some = Arrays.copyOf(deep, size);
+                      CertificateCheck.identity(
+                          CRYPTO.createCertificate(some).getEncoded(), NOW);
+                    } catch (Throwable e) {
+                      thrown.add(e);
+                    }
+                    try {
+                      CertificateCheck.identity(Arrays.copyOf(deep, size), NOW);
+                    } catch (Throwable e) {
+                      thrown.add(e);
+                    }
+                  }
+                });
+    thread.join();
+    assertThat(thrown).hasSize(4).allMatch(e -> e instanceof IOException);
   }
 
   private static Certificate chain(TestCertificate... certificates) throws IOException {
