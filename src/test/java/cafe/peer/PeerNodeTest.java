@@ -70,8 +70,7 @@ class PeerNodeTest {
     PeerConfig config =
         new SmallRyeConfigBuilder()
             .withMapping(PeerConfig.class)
-            .withConverters(
-                new Converter<?>[] {new DurationConverter(), new MemorySizeConverter()})
+            .withConverters(new Converter<?>[] {new DurationConverter(), new MemorySizeConverter()})
             .withSources(new PropertiesConfigSource(all, "test", 100))
             .build()
             .getConfigMapping(PeerConfig.class);

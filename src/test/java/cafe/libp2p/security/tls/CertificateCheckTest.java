@@ -224,8 +224,7 @@ class CertificateCheckTest {
                   for (int size : new int[] {deep.length, CertificateCheck.MAX_CERTIFICATE}) {
                     try {
                       byte[] some = Arrays.copyOf(deep, size);
-                      CertificateCheck.identity(
-                          CRYPTO.createCertificate(some).getEncoded(), NOW);
+                      CertificateCheck.identity(CRYPTO.createCertificate(some).getEncoded(), NOW);
                     } catch (Throwable e) {
                       thrown.add(e);
                     }
