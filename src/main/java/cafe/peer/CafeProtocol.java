@@ -95,6 +95,6 @@ class CafeProtocol implements StreamHandler {
   }
 
   private Optional<byte[]> read(InputStream in, MemoryBudget.Lease lease) throws IOException {
-    return Optional.ofNullable(Frames.read(in, Frames.MAX, lease::grow));
+    return Optional.ofNullable(Frames.read(in, Frames.MAX_REQUEST, lease::grow));
   }
 }

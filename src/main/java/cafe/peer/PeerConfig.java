@@ -43,7 +43,7 @@ public interface PeerConfig {
   @WithDefault("10m")
   Duration idleTimeout();
 
-  /** Size of an envelope that comes over HTTP; over streams the original's 4 MiB hold. */
+  /** Size of an envelope that comes over HTTP; over streams 4 MiB hold, for an object 16 MiB. */
   @WithDefault("4M")
   MemorySize maxEnvelope();
 

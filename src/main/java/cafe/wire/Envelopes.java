@@ -150,8 +150,8 @@ public final class Envelopes {
   }
 
   private static Raw raw(byte[] envelope) {
-    if (envelope.length > Frames.MAX) {
-      throw new CafeException(Fault.TOO_LARGE, "an envelope has at most 4 MiB");
+    if (envelope.length > Frames.MAX_REQUEST) {
+      throw new CafeException(Fault.TOO_LARGE, "an envelope has at most 16 MiB");
     }
     try {
       ProtoFields.count(ByteBuffer.wrap(envelope), MAX_ENVELOPE_FIELDS);
@@ -186,8 +186,11 @@ public final class Envelopes {
   private static void checkSize(Message message) {
     ByteString payload = message.getPayload().getValue();
     switch (message.getType()) {
-      case CAFE_OBJECT, CAFE_STORE_THREAD, CAFE_DELIVER_MESSAGE, THREAD_ENVELOPE ->
-          ProtoFields.count(payload.asReadOnlyByteBuffer(), MAX_FIELDS);
+      case CAFE_OBJECT -> ProtoFields.count(payload.asReadOnlyByteBuffer(), MAX_FIELDS);
+      case CAFE_STORE_THREAD, CAFE_DELIVER_MESSAGE, THREAD_ENVELOPE -> {
+        limit(payload, Frames.MAX);
+        ProtoFields.count(payload.asReadOnlyByteBuffer(), MAX_FIELDS);
+      }
       case CAFE_QUERY_RES, CAFE_PUBSUB_QUERY_RES -> limit(payload, MAX_RESULTS);
       default -> limit(payload, MAX_ORDINARY);
     }

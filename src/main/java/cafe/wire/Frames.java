@@ -12,8 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Messages on a stream: the length as a varint, then the bytes. */
 public final class Frames {
-  /** Longest message in bytes; the original can read no longer one. */
+  /** Longest message in bytes that is sent; the original can read no longer one. */
   public static final int MAX = 4 * 1024 * 1024;
+
+  /**
+   * Longest request in bytes that is read. The original's clients send an object whole, however
+   * long; its cafes read {@link #MAX} only, so that they never got such files.
+   */
+  public static final int MAX_REQUEST = 16 * 1024 * 1024;
 
   // four bytes reach 256 MiB
   private static final int MAX_LENGTH_BYTES = 4;

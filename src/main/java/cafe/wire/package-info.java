@@ -10,9 +10,10 @@
  * the original serialises again before it verifies. Every response but PONG carries a payload, even
  * an empty one.
  *
- * <p><b>Limits.</b> A frame has at most 4 MiB, checked before it is read ({@link
- * cafe.wire.Frames#MAX}). Only messages of a few plain fields may be that large; all others have at
- * most 256 KiB, and large ones few fields, because a parsed message of many tiny fields takes many
+ * <p><b>Limits.</b> We send at most 4 MiB in a frame ({@link cafe.wire.Frames#MAX}) and read at
+ * most 16 MiB, checked before they are read ({@link cafe.wire.Frames#MAX_REQUEST}): only an object
+ * to store may be that large, and only messages of a few plain fields 4 MiB; all others have at most
+ * 256 KiB, and large ones few fields, because a parsed message of many tiny fields takes many
  * times the memory of its bytes ({@link cafe.wire.Envelopes}).
  *
  * <p><b>Threats.</b> Forged, replayed and malformed envelopes: forged ones are refused here; replay

@@ -2,6 +2,7 @@ package cafe.doors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cafe.ipld.Varint;
 import cafe.kernel.PeerId;
 import cafe.libp2p.Host;
 import cafe.libp2p.Stream;
@@ -16,6 +17,7 @@ import cafe.wire.pb.Message;
 import com.google.protobuf.MessageLite;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -86,9 +88,11 @@ final class StreamClient implements AutoCloseable {
     send(sealed(Envelopes.request(type, payload)));
   }
 
-  /** Sends an envelope, whatever it is. */
+  /** Sends an envelope, whatever it is, also a longer one than a cafe would send. */
   void send(byte[] envelope) throws IOException {
-    stream.output().write(Frames.frame(envelope));
+    ByteBuffer frame = ByteBuffer.allocate(Varint.size(envelope.length) + envelope.length);
+    Varint.put(frame, envelope.length);
+    stream.output().write(frame.put(envelope).array());
   }
 
   /** The next answer, which the cafe must have signed; fails if the stream ends. */

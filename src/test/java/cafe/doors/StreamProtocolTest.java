@@ -17,6 +17,7 @@ import cafe.wire.pb.CafeNonce;
 import cafe.wire.pb.CafeObject;
 import cafe.wire.pb.CafePublishPeer;
 import cafe.wire.pb.CafeStore;
+import cafe.wire.pb.CafeStoreAck;
 import cafe.wire.pb.CafeStoreThread;
 import cafe.wire.pb.CafeUnstore;
 import cafe.wire.pb.CafeUnstoreThread;
@@ -32,10 +33,12 @@ import com.google.protobuf.MessageLite;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -250,8 +253,8 @@ class StreamProtocolTest extends DoorsContract {
       client.reopen();
       client.assertNothingWasAnswered();
     }
-    // A length of five MiB, announced and not sent.
-    client.stream().output().write(new byte[] {(byte) 0x80, (byte) 0x80, (byte) 0xc0, 2});
+    // A length of seventeen MiB, announced and not sent.
+    client.stream().output().write(new byte[] {(byte) 0x80, (byte) 0x80, (byte) 0xc0, 8});
     assertThatThrownBy(client::next).isInstanceOf(IOException.class);
     client.reopen();
     assertThat(client.ask(Type.CAFE_CHECK_MESSAGES, payload(check())).getType())
@@ -266,7 +269,7 @@ class StreamProtocolTest extends DoorsContract {
   @Test
   void retriesAreTolerated() throws IOException {
     String token = ada.access();
-    byte[] file = "a file".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] file = "a file".getBytes(StandardCharsets.UTF_8);
     String cid = Letters.id(file);
     List<MessageLite> payloads =
         List.of(
@@ -307,6 +310,26 @@ class StreamProtocolTest extends DoorsContract {
     assertThat(
             Payloads.unpack(page.getPayload(), CafeMessages.getDefaultInstance()).getMessagesList())
         .hasSize(1);
+  }
+
+  /** Clients send a file whole; the original's cafes reset the stream above 4 MiB and lost it. */
+  @Test
+  void aFileThatTheOriginalDidNotTakeIsKept() throws IOException {
+    byte[] file = new byte[6_000_000];
+    new Random(1).nextBytes(file);
+    String cid = Letters.id(file);
+    CafeObject object =
+        CafeObject.newBuilder()
+            .setToken(ada.access())
+            .setCid(cid)
+            .setData(ByteString.copyFrom(file))
+            .build();
+    Message stored = client.ask(Type.CAFE_OBJECT, object);
+    assertThat(Payloads.unpack(stored.getPayload(), CafeStoreAck.getDefaultInstance()).getId())
+        .isEqualTo(cid);
+    byte[] letter = new byte[5_000_000];
+    client.send(client.sealed(delivery(ada, new String(letter, StandardCharsets.ISO_8859_1))));
+    client.assertNothingWasAnswered();
   }
 
   @Test

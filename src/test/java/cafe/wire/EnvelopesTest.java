@@ -16,6 +16,7 @@ import cafe.wire.pb.CafeNonce;
 import cafe.wire.pb.CafeObject;
 import cafe.wire.pb.CafeObjectList;
 import cafe.wire.pb.CafeStore;
+import cafe.wire.pb.CafeStoreThread;
 import cafe.wire.pb.Envelope;
 import cafe.wire.pb.Message;
 import com.google.protobuf.Any;
@@ -174,7 +175,25 @@ class EnvelopesTest {
                     .toByteString()
                     .concat(ByteString.copyFrom(manyFields))
                     .toByteArray()));
-    refused(Fault.TOO_LARGE, () -> Envelopes.open(new byte[Frames.MAX + 1]));
+    refused(Fault.TOO_LARGE, () -> Envelopes.open(new byte[Frames.MAX_REQUEST + 1]));
+  }
+
+  /** The original's clients send a file in one message, whatever its size. */
+  @Test
+  void onlyAnObjectMayBeLongerThanTheOriginalReads() {
+    ByteString bytes = ByteString.copyFrom(new byte[Frames.MAX]);
+    Message object =
+        Envelopes.request(
+            Message.Type.CAFE_OBJECT, CafeObject.newBuilder().setData(bytes).build());
+    assertThat(Envelopes.open(unsigned(object))).isEqualTo(object);
+    Message snapshot =
+        Envelopes.request(
+            Message.Type.CAFE_STORE_THREAD, CafeStoreThread.newBuilder().setCiphertext(bytes).build());
+    refused(Fault.TOO_LARGE, () -> Envelopes.open(unsigned(snapshot)));
+  }
+
+  private static byte[] unsigned(Message message) {
+    return Envelope.newBuilder().setMessage(message).build().toByteArray();
   }
 
   private static byte[] any(Message.Type type, String name, ByteArrayOutputStream value) {
