@@ -183,12 +183,12 @@ class EnvelopesTest {
   void onlyAnObjectMayBeLongerThanTheOriginalReads() {
     ByteString bytes = ByteString.copyFrom(new byte[Frames.MAX]);
     Message object =
-        Envelopes.request(
-            Message.Type.CAFE_OBJECT, CafeObject.newBuilder().setData(bytes).build());
+        Envelopes.request(Message.Type.CAFE_OBJECT, CafeObject.newBuilder().setData(bytes).build());
     assertThat(Envelopes.open(unsigned(object))).isEqualTo(object);
     Message snapshot =
         Envelopes.request(
-            Message.Type.CAFE_STORE_THREAD, CafeStoreThread.newBuilder().setCiphertext(bytes).build());
+            Message.Type.CAFE_STORE_THREAD,
+            CafeStoreThread.newBuilder().setCiphertext(bytes).build());
     refused(Fault.TOO_LARGE, () -> Envelopes.open(unsigned(snapshot)));
   }
 
