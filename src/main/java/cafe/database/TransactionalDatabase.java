@@ -6,38 +6,37 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** {@link Database} over JTA transactions of the active persistence unit. */
+/** {@link Database} over the active persistence unit; what changes it is a JTA transaction. */
 @ApplicationScoped
 class TransactionalDatabase implements Database {
 
-  /** What a running unit of work carries: whether it may write, and what follows its commit. */
-  record Running(boolean writing, List<Runnable> afterCommit) {
-    static Running forWriting() {
-      return new Running(true, new ArrayList<>());
-    }
-  }
+  /** What follows the commit of a running unit of work. */
+  record Running(List<Runnable> afterCommit) {}
 
   static final ScopedValue<Running> RUNNING = ScopedValue.newInstance();
 
   private final ActiveUnit unit;
   private final Transactions transactions;
   private final GroupCommit groupCommit;
+  private final Reads reads;
 
-  TransactionalDatabase(ActiveUnit unit, TransactionManager manager, GroupCommit groupCommit) {
+  TransactionalDatabase(
+      ActiveUnit unit, TransactionManager manager, GroupCommit groupCommit, Reads reads) {
     this.unit = unit;
+    this.reads = reads;
     this.transactions = new Transactions(manager);
     this.groupCommit = groupCommit;
   }
 
   @Override
   public <T> T write(Supplier<T> work) {
+    if (Reads.session() != null) {
+      throw new IllegalStateException("a write inside a read");
+    }
     if (RUNNING.isBound()) {
-      if (!RUNNING.get().writing()) {
-        throw new IllegalStateException("a write inside a read");
-      }
       return work.get();
     }
-    Running running = Running.forWriting();
+    Running running = new Running(new ArrayList<>());
     T result =
         unit.kind() == Kind.SQLITE
             ? groupCommit.run(work, running)
@@ -48,15 +47,13 @@ class TransactionalDatabase implements Database {
 
   @Override
   public <T> T read(Supplier<T> work) {
-    if (RUNNING.isBound()) {
-      return work.get();
-    }
-    return transactions.call(work, new Running(false, List.of()));
+    boolean inside = RUNNING.isBound() || Reads.session() != null;
+    return inside ? work.get() : reads.call(work);
   }
 
   @Override
   public void afterCommit(Runnable action) {
-    if (!RUNNING.isBound() || !RUNNING.get().writing()) {
+    if (!RUNNING.isBound()) {
       throw new IllegalStateException("outside a unit of work that writes");
     }
     RUNNING.get().afterCommit().add(action);

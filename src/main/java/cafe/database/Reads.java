@@ -1,0 +1,49 @@
+package cafe.database;
+
+import io.agroal.api.AgroalDataSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Supplier;
+import org.hibernate.SessionFactory;
+import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs work that changes nothing: in a transaction of one connection, with a session over just
+ * that. A JTA transaction would take longer than a small read itself.
+ */
+@ApplicationScoped
+class Reads {
+
+  private static final ScopedValue<StatelessSession> SESSION = ScopedValue.newInstance();
+
+  private final AgroalDataSource source;
+  private final SessionFactory factory;
+
+  Reads(ActiveUnit unit) {
+    this.source = unit.source();
+    this.factory = unit.factory();
+  }
+
+  /** The session of the calling thread's read; null outside one. */
+  static @Nullable StatelessSession session() {
+    return SESSION.isBound() ? SESSION.get() : null;
+  }
+
+  /** Runs the work on one view of the database. */
+  <T> T call(Supplier<T> work) {
+    try (Connection connection = source.getConnection()) {
+      connection.setAutoCommit(false);
+      try (StatelessSession session =
+          factory.withStatelessOptions().connection(connection).openStatelessSession()) {
+        return ScopedValue.where(SESSION, session).call(work::get);
+      } finally {
+        // ends the view: nothing was changed
+        connection.setAutoCommit(true);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("the database cannot be read", e);
+    }
+  }
+}
