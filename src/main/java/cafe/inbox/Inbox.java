@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The recipient's use-cases; both doors end here. Deliveries end in {@link Deliveries}. */
@@ -53,15 +54,25 @@ public class Inbox {
   public List<InboxMessage> check(Caller.Session caller) {
     PeerId client = caller.client();
     List<InboxMessage> page =
-        database.write(
-            () -> {
-              requireClient(client);
-              List<InboxMessage> oldest = rows.after(client, 0, PAGE);
-              rows.markReturned(client, oldest);
-              return oldest;
-            });
+        database
+            .read(() -> returnedAgain(client))
+            .orElseGet(() -> database.write(() -> returned(client)));
     clients.touch(client);
     return page;
+  }
+
+  /** The page, if it is just what the last check returned: then there is nothing to remember. */
+  private Optional<List<InboxMessage>> returnedAgain(PeerId client) {
+    requireClient(client);
+    List<InboxMessage> oldest = rows.after(client, 0, PAGE);
+    return rows.returned(client).equals(oldest) ? Optional.of(oldest) : Optional.empty();
+  }
+
+  private List<InboxMessage> returned(PeerId client) {
+    requireClient(client);
+    List<InboxMessage> oldest = rows.after(client, 0, PAGE);
+    rows.markReturned(client, oldest);
+    return oldest;
   }
 
   /**
