@@ -84,16 +84,22 @@ class MailNotices {
   }
 
   private void notifyAll(Set<String> clients) {
-    byte[] notice =
-        Envelopes.sign(Envelopes.request(Message.Type.CAFE_YOU_HAVE_MAIL, null), node)
-            .toByteArray();
-    for (String client : clients) {
-      peers.pubsub().ifPresent(pubsub -> publish(pubsub, client, notice));
-    }
+    peers.pubsub().ifPresent(pubsub -> notifyAll(pubsub, clients));
   }
 
-  private static void publish(Pubsub pubsub, String client, byte[] notice) {
-    pubsub.publish(TOPIC + client, notice);
+  /** Most clients are away: nobody would hear what costs a signature to say. */
+  private void notifyAll(Pubsub pubsub, Set<String> clients) {
+    List<String> heard =
+        clients.stream()
+            .map(client -> TOPIC + client)
+            .filter(topic -> !pubsub.peers(topic).isEmpty())
+            .toList();
+    if (!heard.isEmpty()) {
+      byte[] notice =
+          Envelopes.sign(Envelopes.request(Message.Type.CAFE_YOU_HAVE_MAIL, null), node)
+              .toByteArray();
+      heard.forEach(topic -> pubsub.publish(topic, notice));
+    }
   }
 
   private static void pause() {
