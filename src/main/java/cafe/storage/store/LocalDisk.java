@@ -51,11 +51,12 @@ final class LocalDisk implements Disk {
 
   @Override
   public long size(Path file) throws IOException {
-    try {
-      return Files.size(file);
-    } catch (NoSuchFileException e) {
-      return -1;
-    }
+    // most are not there: an exception for each would cost as much as the look
+    BasicFileAttributes attributes =
+        file.getFileSystem()
+            .provider()
+            .readAttributesIfExists(file, BasicFileAttributes.class);
+    return attributes == null ? -1 : attributes.size();
   }
 
   @Override
