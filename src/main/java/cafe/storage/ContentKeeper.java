@@ -117,10 +117,12 @@ class ContentKeeper implements Keeper {
       throw new LeavingException();
     }
     Long end = until == null ? null : until.toEpochMilli();
+    List<Pin> pins = new ArrayList<>(manifests.size());
     for (Manifest manifest : manifests) {
       manifest.trees().forEach(references::plant);
-      references.pin(new Pin(owner, manifest.root(), manifest.scope(), manifest.bytes(), now, end));
+      pins.add(new Pin(owner, manifest.root(), manifest.scope(), manifest.bytes(), now, end));
     }
+    references.pin(pins);
     return seen;
   }
 
@@ -135,7 +137,7 @@ class ContentKeeper implements Keeper {
           long now = clock.millis();
           Map<Multihash, Row> complete =
               references.complete(roots.stream().map(Cid::multihash).distinct().toList());
-          complete.values().forEach(row -> references.pin(pin(owner, row, now, end)));
+          references.pin(complete.values().stream().map(row -> pin(owner, row, now, end)).toList());
           Set<Cid> held = new HashSet<>(roots);
           held.removeIf(root -> !complete.containsKey(root.multihash()));
           return held;

@@ -26,7 +26,7 @@ public interface References {
   void plant(Multihash root, Collection<Multihash> blocks);
 
   /** Takes a reference: the wider scope, the greater size and the later end win. */
-  void pin(Pin pin);
+  void pin(Collection<Pin> references);
 
   /**
    * Of these roots, those that are live; of a file, only if all its chunks are. None of them can be

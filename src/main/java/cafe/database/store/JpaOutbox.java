@@ -3,6 +3,7 @@ package cafe.database.store;
 import cafe.database.Database;
 import cafe.database.DatabaseConfig;
 import cafe.database.Outbox;
+import cafe.database.Statements;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -24,15 +25,25 @@ class JpaOutbox implements Outbox {
 
   private static final int MAX_PAYLOAD = 4096;
 
+  private static final String INSERT =
+      "insert into outbox (topic, subject, payload, created_at) values (?, ?, ?, ?)";
+
   private final Database database;
   private final OutboxEntity.Repository rows;
+  private final Statements statements;
   private final DatabaseConfig config;
   private final Clock clock;
   private final ConcurrentHashMap<String, Set<Runnable>> listeners = new ConcurrentHashMap<>();
 
-  JpaOutbox(Database database, OutboxEntity.Repository rows, DatabaseConfig config, Clock clock) {
+  JpaOutbox(
+      Database database,
+      OutboxEntity.Repository rows,
+      Statements statements,
+      DatabaseConfig config,
+      Clock clock) {
     this.database = database;
     this.rows = rows;
+    this.statements = statements;
     this.config = config;
     this.clock = clock;
   }
@@ -42,12 +53,15 @@ class JpaOutbox implements Outbox {
     if (payload.length() > MAX_PAYLOAD) {
       throw new IllegalArgumentException("an event's payload is limited to 4 KiB");
     }
-    OutboxEntity row = new OutboxEntity();
-    row.topic = topic;
-    row.key = key;
-    row.payload = payload;
-    row.createdAt = clock.millis();
-    rows.insert(row);
+    long now = clock.millis();
+    statements.update(
+        INSERT,
+        statement -> {
+          statement.setString(1, topic);
+          statement.setString(2, key);
+          statement.setString(3, payload);
+          statement.setLong(4, now);
+        });
     database.afterCommit(() -> wake(topic, key));
   }
 

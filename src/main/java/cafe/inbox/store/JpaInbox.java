@@ -1,5 +1,6 @@
 package cafe.inbox.store;
 
+import cafe.database.Statements;
 import cafe.inbox.InboxMessage;
 import cafe.inbox.InboxRepository;
 import cafe.ipld.Cid;
@@ -20,36 +21,45 @@ class JpaInbox implements InboxRepository {
 
   private static final String COUNT = "select waiting from inbox_counts where client = ?";
 
-  private final MessageEntity.Repository rows;
+  private static final String CHANGE =
+      """
+      insert into inbox_counts (client, waiting) values (?, ?)
+      on conflict (client) do update set waiting = inbox_counts.waiting + excluded.waiting\
+      """;
 
-  JpaInbox(MessageEntity.Repository rows) {
+  private static final String INSERT =
+      """
+      insert into inbox_messages (cid, author, client, size, received_at, returned)
+      values (?, ?, ?, ?, ?, false)
+      on conflict (client, cid) do nothing\
+      """;
+
+  private final MessageEntity.Repository rows;
+  private final Statements statements;
+
+  JpaInbox(MessageEntity.Repository rows, Statements statements) {
     this.rows = rows;
+    this.statements = statements;
   }
 
   @Override
   public boolean insert(InboxMessage message) {
     // First, because it locks the client's row: numbers then follow the order of commits.
     count(message.client(), 1);
-    boolean added =
-        rows.getSession()
-                .createNativeMutationQuery(
-                    """
-                    insert into inbox_messages
-                    (cid, author, client, size, received_at, returned)
-                    values (:cid, :author, :client, :size, :received, false)
-                    on conflict (client, cid) do nothing\
-                    """)
-                .setParameter("cid", message.id().toString())
-                .setParameter("author", message.author().toString())
-                .setParameter("client", message.client().toString())
-                .setParameter("size", message.size())
-                .setParameter("received", message.received().toEpochMilli())
-                .executeUpdate()
-            == 1;
-    if (!added) {
+    int added =
+        statements.update(
+            INSERT,
+            statement -> {
+              statement.setString(1, message.id().toString());
+              statement.setString(2, message.author().toString());
+              statement.setString(3, message.client().toString());
+              statement.setLong(4, message.size());
+              statement.setLong(5, message.received().toEpochMilli());
+            });
+    if (added == 0) {
       count(message.client(), -1);
     }
-    return added;
+    return added == 1;
   }
 
   @Override
@@ -64,17 +74,14 @@ class JpaInbox implements InboxRepository {
 
   @Override
   public long count(PeerId client) {
-    // Not Hibernate's native query, of which it keeps one more interpretation for every call.
-    return rows.getSession()
-        .doReturningWork(
-            connection -> {
-              try (var statement = connection.prepareStatement(COUNT)) {
-                statement.setString(1, client.toString());
-                try (var result = statement.executeQuery()) {
-                  return result.next() ? result.getLong(1) : 0L;
-                }
-              }
-            });
+    return statements
+        .query(
+            COUNT,
+            statement -> statement.setString(1, client.toString()),
+            result -> result.getLong(1))
+        .stream()
+        .findFirst()
+        .orElse(0L);
   }
 
   @Override
@@ -117,15 +124,12 @@ class JpaInbox implements InboxRepository {
   }
 
   private void count(PeerId client, int change) {
-    rows.getSession()
-        .createNativeMutationQuery(
-            """
-            insert into inbox_counts (client, waiting) values (:client, :change)
-            on conflict (client) do update set waiting = inbox_counts.waiting + :change\
-            """)
-        .setParameter("client", client.toString())
-        .setParameter("change", change)
-        .executeUpdate();
+    statements.update(
+        CHANGE,
+        statement -> {
+          statement.setString(1, client.toString());
+          statement.setInt(2, change);
+        });
   }
 
   private static List<InboxMessage> messages(List<MessageEntity> rows) {

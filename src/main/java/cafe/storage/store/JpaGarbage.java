@@ -1,6 +1,7 @@
 package cafe.storage.store;
 
 import cafe.database.Database;
+import cafe.database.Statements;
 import cafe.ipld.Multihash;
 import cafe.storage.Garbage;
 import cafe.storage.Owner;
@@ -60,14 +61,14 @@ class JpaGarbage implements Garbage {
       values (?, 0, 0, 0, 0, 1, ?) on conflict (multihash) do nothing\
       """;
 
-  private final Batch batch;
+  private final Statements statements;
   private final BlockEntity.Repository blocks;
   private final PinEntity.Repository pins;
   private final Database database;
 
   JpaGarbage(
-      Batch batch, BlockEntity.Repository blocks, PinEntity.Repository pins, Database database) {
-    this.batch = batch;
+      Statements statements, BlockEntity.Repository blocks, PinEntity.Repository pins, Database database) {
+    this.statements = statements;
     this.blocks = blocks;
     this.pins = pins;
     this.database = database;
@@ -77,7 +78,7 @@ class JpaGarbage implements Garbage {
   public int removeLapsed(long at, int limit) {
     List<PinEntity> lapsed = pins.lapsed(at, Page.first(limit));
     // Looks again at the end: it may have been put off meanwhile.
-    batch.update(
+    statements.update(
         "delete from pin where owner = ? and root = ? and expires_at <= ?",
         lapsed,
         (statement, pin) -> {
@@ -103,7 +104,7 @@ class JpaGarbage implements Garbage {
     byte[] from = after == null ? new byte[0] : after.bytes();
     List<Multihash> unreferenced = new ArrayList<>();
     List<Multihash> seen =
-        batch.query(
+        statements.query(
             SCAN,
             statement -> {
               statement.setBytes(1, from);
@@ -131,8 +132,8 @@ class JpaGarbage implements Garbage {
             ? CONDEMNED + " for update skip locked"
             : CONDEMNED;
     List<Multihash> condemned =
-        Batch.sorted(
-            batch.query(
+        Hashes.sorted(
+            statements.query(
                 query,
                 statement -> {
                   statement.setLong(1, condemnedBy);
@@ -146,15 +147,15 @@ class JpaGarbage implements Garbage {
   }
 
   private boolean isLeaving(Multihash hash) {
-    return !batch
+    return !statements
         .query(LEAVING, statement -> statement.setBytes(1, hash.bytes()), row -> hash)
         .isEmpty();
   }
 
   private void stamp(String sql, Collection<Multihash> hashes, long now) {
-    batch.update(
+    statements.update(
         sql,
-        Batch.sorted(hashes),
+        Hashes.sorted(hashes),
         (statement, hash) -> {
           statement.setLong(1, now);
           statement.setBytes(2, hash.bytes());
@@ -168,16 +169,16 @@ class JpaGarbage implements Garbage {
 
   @Override
   public void forget(Collection<Multihash> hashes) {
-    List<Multihash> sorted = Batch.sorted(hashes);
-    batch.update(
+    List<Multihash> sorted = Hashes.sorted(hashes);
+    statements.update(
         FORGET_TREE,
         sorted,
         (statement, hash) -> {
           statement.setBytes(1, hash.bytes());
           statement.setBytes(2, hash.bytes());
         });
-    batch.update(FORGET, sorted, (statement, hash) -> statement.setBytes(1, hash.bytes()));
-    batch.update(COUNT, List.of(1), (statement, one) -> statement.setInt(1, one));
+    statements.update(FORGET, sorted, (statement, hash) -> statement.setBytes(1, hash.bytes()));
+    statements.update(COUNT, List.of(1), (statement, one) -> statement.setInt(1, one));
   }
 
   @Override
@@ -191,9 +192,9 @@ class JpaGarbage implements Garbage {
 
   @Override
   public void adopt(Collection<Multihash> hashes, long now) {
-    batch.update(
+    statements.update(
         ADOPT,
-        Batch.sorted(hashes),
+        Hashes.sorted(hashes),
         (statement, hash) -> {
           statement.setBytes(1, hash.bytes());
           statement.setLong(2, now);

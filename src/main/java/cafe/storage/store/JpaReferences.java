@@ -1,6 +1,7 @@
 package cafe.storage.store;
 
 import cafe.database.Database;
+import cafe.database.Statements;
 import cafe.ipld.Multihash;
 import cafe.storage.Owner;
 import cafe.storage.References;
@@ -63,12 +64,12 @@ class JpaReferences implements References {
       where t.root = ? and b.state = 0\
       """;
 
-  private final Batch batch;
+  private final Statements statements;
   private final PinEntity.Repository pins;
   private final Database database;
 
-  JpaReferences(Batch batch, PinEntity.Repository pins, Database database) {
-    this.batch = batch;
+  JpaReferences(Statements statements, PinEntity.Repository pins, Database database) {
+    this.statements = statements;
     this.pins = pins;
     this.database = database;
   }
@@ -80,7 +81,7 @@ class JpaReferences implements References {
             .sorted(Comparator.comparing(row -> row.hash().bytes(), Arrays::compareUnsigned))
             .toList();
     long changed =
-        batch.update(
+        statements.update(
             ENLIVEN,
             sorted,
             (statement, row) -> {
@@ -96,7 +97,7 @@ class JpaReferences implements References {
 
   @Override
   public long removals() {
-    return batch
+    return statements
         .query("select count from removal", statement -> {}, row -> row.getLong(1))
         .getFirst();
   }
@@ -104,9 +105,9 @@ class JpaReferences implements References {
   @Override
   public void plant(Multihash root, Collection<Multihash> blocks) {
     byte[] rootBytes = root.bytes();
-    batch.update(
+    statements.update(
         PLANT,
-        Batch.sorted(blocks),
+        Hashes.sorted(blocks),
         (statement, block) -> {
           statement.setBytes(1, rootBytes);
           statement.setBytes(2, block.bytes());
@@ -114,8 +115,8 @@ class JpaReferences implements References {
   }
 
   @Override
-  public void pin(Pin pin) {
-    batch.update(PIN, List.of(pin), JpaReferences::bind);
+  public void pin(Collection<Pin> references) {
+    statements.update(PIN, references, JpaReferences::bind);
   }
 
   private static void bind(PreparedStatement statement, Pin pin) throws SQLException {
@@ -135,7 +136,7 @@ class JpaReferences implements References {
   @Override
   public Map<Multihash, Row> complete(Collection<Multihash> roots) {
     Map<Multihash, Row> complete = new HashMap<>();
-    for (Multihash root : Batch.sorted(roots)) {
+    for (Multihash root : Hashes.sorted(roots)) {
       Row row = live(root);
       if (row != null && isComplete(row)) {
         complete.put(root, row);
@@ -146,7 +147,7 @@ class JpaReferences implements References {
 
   private @Nullable Row live(Multihash hash) {
     List<Row> rows =
-        batch.query(
+        statements.query(
             locking(LIVE, ""),
             statement -> statement.setBytes(1, hash.bytes()),
             result ->
@@ -168,7 +169,7 @@ class JpaReferences implements References {
   }
 
   private int liveChunks(Multihash root) {
-    return batch
+    return statements
         .query(
             locking(CHUNKS, " of b"),
             statement -> statement.setBytes(1, root.bytes()),
@@ -186,9 +187,9 @@ class JpaReferences implements References {
 
   @Override
   public void unpin(Owner owner, Collection<Multihash> roots) {
-    batch.update(
+    statements.update(
         UNPIN,
-        Batch.sorted(roots),
+        Hashes.sorted(roots),
         (statement, root) -> {
           statement.setString(1, owner.text());
           statement.setBytes(2, root.bytes());

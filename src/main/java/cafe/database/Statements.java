@@ -1,6 +1,5 @@
-package cafe.storage.store;
+package cafe.database;
 
-import cafe.ipld.Multihash;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -9,23 +8,25 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import org.hibernate.StatelessSession;
 
-/** Statements for many rows on the connection of the current unit of work. */
+/**
+ * Plain statements on the connection of the current unit of work, for what is done most often or to
+ * many rows: Hibernate takes longer for a small statement than the database.
+ */
 @ApplicationScoped
-class Batch {
+public class Statements {
   private static final int ROWS = 500;
 
   private final StatelessSession session;
 
-  Batch(StatelessSession session) {
+  Statements(StatelessSession session) {
     this.session = session;
   }
 
   /** Runs a statement once for each thing; how many rows all of them changed. */
-  <T> long update(String sql, Collection<T> things, Binder<T> binder) {
+  public <T> long update(String sql, Collection<T> things, Binder<T> binder) {
     return session.doReturningWork(connection -> update(connection, sql, things, binder));
   }
 
@@ -55,7 +56,7 @@ class Batch {
   }
 
   /** Runs a query and reads its rows. */
-  <T> List<T> query(String sql, Parameters parameters, Reader<T> reader) {
+  public <T> List<T> query(String sql, Parameters parameters, Reader<T> reader) {
     return session.doReturningWork(
         connection -> {
           List<T> rows = new ArrayList<>();
@@ -71,26 +72,29 @@ class Batch {
         });
   }
 
-  /** Always in the same order, so that units of work do not wait for each other in a circle. */
-  static List<Multihash> sorted(Collection<Multihash> hashes) {
-    return hashes.stream()
-        .distinct()
-        .sorted(Comparator.comparing(Multihash::bytes, Arrays::compareUnsigned))
-        .toList();
+  /** Runs a statement; how many rows it changed. */
+  public int update(String sql, Parameters parameters) {
+    return session.doReturningWork(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            parameters.bind(statement);
+            return statement.executeUpdate();
+          }
+        });
   }
 
   /** Sets the parameters for one thing. */
-  interface Binder<T> {
+  public interface Binder<T> {
     void bind(PreparedStatement statement, T thing) throws SQLException;
   }
 
   /** Sets the parameters of a query. */
-  interface Parameters {
+  public interface Parameters {
     void bind(PreparedStatement statement) throws SQLException;
   }
 
   /** Reads the current row. */
-  interface Reader<T> {
+  public interface Reader<T> {
     T read(ResultSet row) throws SQLException;
   }
 }
