@@ -50,13 +50,15 @@ class GatewayRoute {
   private final ExecutorService virtualThreads;
   private final GatewayService service;
   private final Vertx vertx;
+  private final AnswerMeters meters;
 
   GatewayRoute(
       GatewayService service,
       GatewayConfig config,
       WebConfig web,
       Vertx vertx,
-      @VirtualThreads ExecutorService virtualThreads) {
+      @VirtualThreads ExecutorService virtualThreads,
+      AnswerMeters meters) {
     Cors cors = new Cors(web.cors());
     this.hot = HotCache.of(config);
     this.head = new AnswerHead(cors, new Sandbox(config.host()));
@@ -69,6 +71,7 @@ class GatewayRoute {
     this.virtualThreads = virtualThreads;
     this.service = service;
     this.vertx = vertx;
+    this.meters = meters;
   }
 
   /** Each needs two pieces of direct memory, whose bound is that of the heap, and some heap. */
@@ -80,6 +83,8 @@ class GatewayRoute {
   void routes(@Observes Router router) {
     vertx.setPeriodic(RECHECK.toMillis(), timer -> virtualThreads.execute(this::recheck));
     router.route().order(FIRST).handler(this::fromMemory);
+    router.route("/ipfs/*").handler(this::measure);
+    router.route("/ipns/*").handler(this::measure);
     router.route("/ipfs/*").handler(this::fromStorage);
     router.route("/ipns/*").handler(this::byName);
   }
@@ -117,6 +122,7 @@ class GatewayRoute {
       route.next();
       return;
     }
+    meters.fromMemory();
     head.set(request, file.fields(), plan, file.body().size());
     if (plan.bodiless()) {
       file.body().release();
@@ -124,6 +130,15 @@ class GatewayRoute {
     } else {
       HotWriter.send(request, file.body(), plan, stalls);
     }
+  }
+
+  private void measure(RoutingContext route) {
+    long start = System.nanoTime();
+    route.addEndHandler(
+        done ->
+            meters.fromStorage(
+                route.response().getStatusCode(), Duration.ofNanos(System.nanoTime() - start)));
+    route.next();
   }
 
   private void fromStorage(RoutingContext route) {

@@ -206,7 +206,9 @@ class GatewayRoutesTest {
       when().get("/ipfs/" + cid).then().statusCode(200);
     }
     String metrics = when().get("/q/metrics").asString();
-    assertThat(metrics).contains("http_server_requests").doesNotContain(KEY_TEXT, cid.toString());
+    assertThat(metrics)
+        .contains("cafe_gateway_memory", "cafe_gateway_storage")
+        .doesNotContain(KEY_TEXT, cid.toString());
   }
 
   private static void problem(Response answer, int status, String code) {

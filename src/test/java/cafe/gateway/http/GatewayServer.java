@@ -8,6 +8,7 @@ import cafe.web.WebConfig;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
@@ -54,7 +55,12 @@ final class GatewayServer implements AutoCloseable {
     GatewayService service = new GatewayService(blocks, gateway, new SecureRandom());
     route =
         new GatewayRoute(
-            service, gateway, config.getConfigMapping(WebConfig.class), vertx, threads);
+            service,
+            gateway,
+            config.getConfigMapping(WebConfig.class),
+            vertx,
+            threads,
+            new AnswerMeters(new SimpleMeterRegistry()));
     Router router = Router.router(vertx);
     route.routes(router);
     HttpServerOptions options = new HttpServerOptions().setHost("127.0.0.1").setPort(0);
