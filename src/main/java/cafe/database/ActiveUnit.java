@@ -87,7 +87,7 @@ class ActiveUnit {
           try {
             return method.invoke(ofRead == null ? ofTransaction : ofRead, arguments);
           } catch (InvocationTargetException e) {
-            throw e.getCause();
+            throw e.getTargetException();
           }
         };
     Class<?>[] types = {StatelessSession.class};
