@@ -10,9 +10,9 @@
  * that takes whatever units wait, runs each behind a savepoint and commits them together: one
  * {@code fsync} for many callers, first come first served. Waiting for SQLite's own lock would
  * happen inside native code and starve the carriers of virtual threads; waiting for our writer does
- * not. Reads are plain transactions of one connection each, beside the writer; JTA, which units that
- * write go through, would cost a small read more than the database does. Readers of the outbox see
- * events in commit order and never skip one.
+ * not. Reads are plain transactions of one connection each, beside the writer; JTA, which units
+ * that write go through, would cost a small read more than the database does. Readers of the outbox
+ * see events in commit order and never skip one.
  *
  * <p><b>Limits.</b> At most {@code cafe.database.max-waiting-writes} units wait, at most {@code
  * cafe.database.max-batch} share a commit. A unit of work must be short, must not wait for the

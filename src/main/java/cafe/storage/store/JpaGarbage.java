@@ -67,7 +67,10 @@ class JpaGarbage implements Garbage {
   private final Database database;
 
   JpaGarbage(
-      Statements statements, BlockEntity.Repository blocks, PinEntity.Repository pins, Database database) {
+      Statements statements,
+      BlockEntity.Repository blocks,
+      PinEntity.Repository pins,
+      Database database) {
     this.statements = statements;
     this.blocks = blocks;
     this.pins = pins;

@@ -53,9 +53,7 @@ final class LocalDisk implements Disk {
   public long size(Path file) throws IOException {
     // most are not there: an exception for each would cost as much as the look
     BasicFileAttributes attributes =
-        file.getFileSystem()
-            .provider()
-            .readAttributesIfExists(file, BasicFileAttributes.class);
+        file.getFileSystem().provider().readAttributesIfExists(file, BasicFileAttributes.class);
     return attributes == null ? -1 : attributes.size();
   }
 
