@@ -18,6 +18,9 @@ public final class FilterOrder {
   /** Vert.x: refuses what no route can take. */
   static final int SANITY = 470;
 
+  /** Vert.x: gives old clients the one form that there is, whatever they ask for. */
+  static final int OLD_FORM = 460;
+
   /** JAX-RS: refuses bodies that are declared too large. */
   static final int BODY_LIMIT = 100;
 

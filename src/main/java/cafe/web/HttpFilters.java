@@ -2,6 +2,7 @@ package cafe.web;
 
 import cafe.kernel.Fault;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -11,6 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.security.SecureRandom;
+import java.util.regex.Pattern;
 
 /** What happens to every request of the public port, whichever route answers it. */
 @ApplicationScoped
@@ -24,6 +26,9 @@ class HttpFilters {
 
   private static final int BAD_REQUEST = 400;
   private static final String NUL = "%00";
+
+  /** The original's routes, each with answers of one form only. */
+  private static final Pattern OLD_ROUTES = Pattern.compile("/(api/v[01]/.*|cafe/v0/.*|cafes?/?)");
 
   private final WebConfig config;
   private final RequestIds ids;
@@ -39,6 +44,7 @@ class HttpFilters {
     filters.register(this::name, FilterOrder.REQUEST_ID);
     filters.register(this::headers, FilterOrder.HEADERS);
     filters.register(HttpFilters::refuseNul, FilterOrder.SANITY);
+    filters.register(HttpFilters::takeAnything, FilterOrder.OLD_FORM);
     if (config.cors().enabled()) {
       filters.register(cors, FilterOrder.CORS);
     }
@@ -57,6 +63,21 @@ class HttpFilters {
     } else {
       route.next();
     }
+  }
+
+  /**
+   * The original never asks what its clients accept, so that none of theirs may be refused for it.
+   * Only people get another front page.
+   */
+  private static void takeAnything(RoutingContext route) {
+    MultiMap headers = route.request().headers();
+    String accepted = headers.get(HttpHeaders.ACCEPT);
+    String path = route.normalizedPath();
+    boolean one = OLD_ROUTES.matcher(path).matches();
+    if (accepted != null && (one || path.equals("/") && !accepted.contains("html"))) {
+      headers.set(HttpHeaders.ACCEPT, "*/*");
+    }
+    route.next();
   }
 
   private void name(RoutingContext route) {

@@ -101,6 +101,21 @@ abstract class SessionRoutesContract {
     assertThat(new JsonObject(modern.body()).getJsonArray("addresses")).isNotEmpty();
   }
 
+  /** The original did not look at it. */
+  @Test
+  void oldRoutesAnswerWhateverIsAccepted() {
+    String challenge =
+        "/api/v1/sessions/challenge?account_addr=" + TestDevice.create().address();
+    for (String accepted : new String[] {"text/plain", "image/*", "nonsense"}) {
+      for (String path : new String[] {"/", "/cafe", "/cafes", challenge}) {
+        HttpResponse<String> response =
+            get(path, "Accept", accepted, "Authorization", "Basic " + token);
+        assertThat(response.statusCode()).as("%s for %s", accepted, path).isEqualTo(200);
+        assertThat(new JsonObject(response.body()).fieldNames()).isNotEmpty();
+      }
+    }
+  }
+
   @Test
   void peopleGetAPageWithALinkToJoin() {
     HttpResponse<String> page = get("/", "Accept", "text/html");
