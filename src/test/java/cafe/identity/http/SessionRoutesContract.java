@@ -104,8 +104,7 @@ abstract class SessionRoutesContract {
   /** The original did not look at it. */
   @Test
   void oldRoutesAnswerWhateverIsAccepted() {
-    String challenge =
-        "/api/v1/sessions/challenge?account_addr=" + TestDevice.create().address();
+    String challenge = "/api/v1/sessions/challenge?account_addr=" + TestDevice.create().address();
     for (String accepted : new String[] {"text/plain", "image/*", "nonsense"}) {
       for (String path : new String[] {"/", "/cafe", "/cafes", challenge}) {
         HttpResponse<String> response =
