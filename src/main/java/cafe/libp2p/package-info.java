@@ -17,10 +17,13 @@
  * calls never touch the socket, since an interrupted socket is a closed socket.
  *
  * <p><b>Limits.</b> See {@link cafe.libp2p.HostLimits}. Lengths are checked before a byte is
- * buffered, and buffers grow with what has arrived and not with what was announced.
+ * buffered, and buffers grow with what has arrived and not with what was announced. What a peer has
+ * begun it must finish: the rest of a frame, of a handshake and of a negotiation is waited for only
+ * so long, while silence between frames costs nothing and is borne.
  *
  * <p><b>Threats.</b> A peer may lie about everything except its key. Addresses that it tells are
- * dialed only on request and prove nothing until the handshake has shown the expected peer id. A
+ * dialed only on request and prove nothing until the handshake has shown the expected peer id, and
+ * those that a stranger told never lead into a private network, whatever their names stand for. A
  * peer that stalls holds at most its windows and one send queue, and loses the connection at the
  * write timeout. Nothing here logs keys or content.
  *

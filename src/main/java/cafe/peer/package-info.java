@@ -16,6 +16,10 @@
  * an answer, as the original does; what is malformed gets an error envelope, and what is no
  * envelope at all ends its stream. Faults carry the same code and words as over HTTP.
  *
+ * <p><b>The end.</b> When the app stops, nothing is announced any more. Requests that have been
+ * read are answered, within seconds; later ones are neither done nor answered. Then connections are
+ * closed with a good-bye.
+ *
  * <p><b>Limits.</b> Frame length (checked before a byte is buffered), bytes of all frames being
  * read, streams and connections ({@link cafe.libp2p.HostLimits}), idle time of a stream.
  *

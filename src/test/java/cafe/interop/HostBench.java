@@ -34,7 +34,7 @@ class HostBench {
     double seconds(int amount);
   }
 
-  /** Twice: little, to warm up and to see how fast it is, and then as much as fills the time. */
+  /** Little first, to warm up and to see how fast it is, and then as much as fills the time. */
   private static double measure(int least, int most, Work work) {
     double warm = work.seconds(least);
     int some = (int) Math.clamp(least * SECONDS / 2 / warm, least, most);
