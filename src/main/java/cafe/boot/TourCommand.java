@@ -45,6 +45,11 @@ final class TourCommand implements Callable<Integer> {
       description = "an access token of it, good for three registrations (CAFE_TOKEN)")
   private String token = "";
 
+  @Option(
+      names = "--keep",
+      description = "with --url: leave everything there, and tell a photo's link with its key")
+  private boolean keep;
+
   @Parameters(
       arity = "0..1",
       paramLabel = "FOLDER",
@@ -54,12 +59,16 @@ final class TourCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (url == null) {
+      if (keep) {
+        throw new IllegalArgumentException("--keep needs --url: another cafe ends with its tour");
+      }
       return ofFreshCafe();
     }
     if (token.isBlank()) {
       throw new IllegalArgumentException("--url needs --token; see 'cafe token create'");
     }
-    make(new TourPlan(url, gateway == null ? url : gateway, token, Optional.ofNullable(folder)));
+    String content = gateway == null ? url : gateway;
+    make(new TourPlan(url, content, token, Optional.ofNullable(folder), keep));
     return 0;
   }
 

@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tour: Ada has a laptop and gets a phone, Ben has a tablet that is mostly off. All three use
@@ -47,6 +48,8 @@ public final class Tour {
   private final Device laptop;
   private final Device phone;
   private final Device tablet;
+  private @Nullable PhotoThread walks;
+  private @Nullable SealedPhoto firstPhoto;
 
   /**
    * A tour with fresh accounts.
@@ -79,11 +82,16 @@ public final class Tour {
       join(tablet, drafts);
       narrator.step("Publish both", () -> publish(laptop, "Ada") + publish(tablet, "Ben"));
       PhotoThread thread = backUp(photos, drafts);
+      walks = thread;
       narrator.step("Ben is away; Ada sends an invitation", () -> invite(thread, drafts));
       comeBack(photos);
       restore(photos, drafts);
       narrator.step("Without the key there is only ciphertext", () -> peek(thread, photos));
-      narrator.step("All three leave", this::leave);
+      if (plan.keep()) {
+        tellLink();
+      } else {
+        narrator.step("All three leave", this::leave);
+      }
     } catch (IOException e) {
       throw new TourException("cannot keep temporary files", e);
     }
@@ -115,6 +123,7 @@ public final class Tour {
         "Ada encrypts " + photos.size() + " photos into a thread",
         () -> {
           Album album = Album.of(photos, clock.instant(), random);
+          firstPhoto = album.photos().getFirst();
           items.addAll(album.items());
           items.addAll(thread.join());
           items.addAll(thread.add(album, "Where I walked"));
@@ -241,6 +250,27 @@ public final class Tour {
       throw new TourException("the photo can be read without its key");
     }
     return seen.length + " bytes of noise";
+  }
+
+  /** Shows how to read a photo by hand. Its key is in the link, which is Ada's to give away. */
+  private void tellLink() {
+    SealedPhoto photo = Objects.requireNonNull(firstPhoto);
+    String gateway = plan.gateway().replaceFirst("/+$", "");
+    narrator.say("Nobody leaves. A photo, as it is kept and as it was:");
+    narrator.say("  curl -O \"%s/ipfs/%s\"".formatted(gateway, photo.content().cid()));
+    narrator.say(
+        "  curl -OJ \"%s/ipfs/%s?key=%s\""
+            .formatted(gateway, photo.content().cid(), photo.key().text()));
+  }
+
+  /** The device that backs up, with its secrets. */
+  Device author() {
+    return laptop;
+  }
+
+  /** The thread that was backed up, with its secrets. */
+  PhotoThread thread() {
+    return Objects.requireNonNull(walks);
   }
 
   private String leave() throws ApiException {

@@ -5,12 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cafe.crypto.ContentKey;
 import cafe.crypto.Ed25519PrivateKey;
 import cafe.crypto.NaclBox;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,7 +22,7 @@ class ForeignCryptoTest {
     Ed25519PrivateKey key = Ed25519PrivateKey.generate(random);
     byte[] plain = plain(size);
     byte[] sealed = NaclBox.seal(key.publicKey(), plain, random);
-    assertThat(run("box.js", HexFormat.of().formatHex(key.seed()), sealed)).isEqualTo(plain);
+    assertThat(ForeignCrypto.openBox(key.seed(), sealed)).isEqualTo(plain);
   }
 
   /** A file's content, opened by Node's crypto with the key that a link carries. */
@@ -36,32 +31,12 @@ class ForeignCryptoTest {
   void nodeOpensContent(int size) throws Exception {
     ContentKey key = ContentKey.generate(random);
     byte[] plain = plain(size);
-    assertThat(run("content.js", key.text(), key.encrypt(plain))).isEqualTo(plain);
+    assertThat(ForeignCrypto.openContent(key.text(), key.encrypt(plain))).isEqualTo(plain);
   }
 
   private byte[] plain(int size) {
     byte[] bytes = new byte[size];
     random.nextBytes(bytes);
     return bytes;
-  }
-
-  private static byte[] run(String script, String secret, byte[] input) throws Exception {
-    List<String> line = new ArrayList<>(Tools.js(script));
-    line.add(secret);
-    Process process =
-        new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    Thread writer =
-        Thread.startVirtualThread(
-            () -> {
-              try (OutputStream in = process.getOutputStream()) {
-                in.write(input);
-              } catch (IOException e) {
-                // The script has ended early; its exit status says so.
-              }
-            });
-    byte[] output = process.getInputStream().readAllBytes();
-    writer.join();
-    assertThat(process.waitFor()).as("exit status of %s", script).isZero();
-    return output;
   }
 }

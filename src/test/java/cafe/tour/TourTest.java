@@ -10,10 +10,16 @@ import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The whole tour: what a cafe is for, through the generated client. */
@@ -35,6 +41,33 @@ class TourTest {
     assertThat(told.toString(StandardCharsets.UTF_8))
         .contains("every byte as it was")
         .contains("All three leave")
-        .doesNotContain(token);
+        .doesNotContain(token)
+        .doesNotContain("key=");
+  }
+
+  @Test
+  void whatIsKeptIsReadByTheLinkThatIsTold() throws Exception {
+    String token = tokens.create(new NewAccessToken("tour", null, 3)).text();
+    ByteArrayOutputStream told = new ByteArrayOutputStream();
+    TourPlan plan = new TourPlan(url.toString(), url.toString(), token, Optional.empty(), true);
+    new Tour(plan, clock, random, new PrintStream(told, true, StandardCharsets.UTF_8)).run();
+    assertThat(told.toString(StandardCharsets.UTF_8))
+        .contains("Nobody leaves")
+        .doesNotContain("All three leave");
+    Matcher links =
+        Pattern.compile("\"(http[^\"]+)\"").matcher(told.toString(StandardCharsets.UTF_8));
+    List<String> found = links.results().map(link -> link.group(1)).toList();
+    assertThat(found).hasSize(2);
+    byte[] photo = Photo.own().getFirst().bytes();
+    assertThat(get(found.get(0)).body()).hasSize(photo.length + 16).isNotEqualTo(photo);
+    assertThat(get(found.get(1)).body()).isEqualTo(photo);
+  }
+
+  private static HttpResponse<byte[]> get(String link) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(
+          HttpRequest.newBuilder(URI.create(link)).build(),
+          HttpResponse.BodyHandlers.ofByteArray());
+    }
   }
 }
