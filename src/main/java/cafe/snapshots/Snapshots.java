@@ -30,6 +30,7 @@ public class Snapshots {
 
   private final Database database;
   private final SnapshotRepository rows;
+  private final HotSnapshots hot;
   private final Clients clients;
   private final SnapshotConfig config;
   private final Clock clock;
@@ -37,11 +38,13 @@ public class Snapshots {
   Snapshots(
       Database database,
       SnapshotRepository rows,
+      HotSnapshots hot,
       Clients clients,
       SnapshotConfig config,
       Clock clock) {
     this.database = database;
     this.rows = rows;
+    this.hot = hot;
     this.clients = clients;
     this.config = config;
     this.clock = clock;
@@ -92,6 +95,7 @@ public class Snapshots {
             upload.digest(),
             upload.ciphertext().length,
             clock.instant());
+    current.ifPresent(hot::forget);
     rows.insert(new Snapshot(info, upload.ciphertext()));
     rows.deleteUpTo(thread, caller.client(), version - config.versions());
     return info;
@@ -107,7 +111,9 @@ public class Snapshots {
     database.write(
         () -> {
           requireClient(caller);
-          check(condition, rows.lockCurrent(thread, caller.client()));
+          Optional<SnapshotInfo> current = rows.lockCurrent(thread, caller.client());
+          check(condition, current);
+          current.ifPresent(hot::forget);
           rows.delete(thread, caller.client());
         });
   }
@@ -135,8 +141,23 @@ public class Snapshots {
     return database.read(
         () -> {
           requireOwn(caller, client);
-          return rows.find(thread, client, version).orElseThrow(Snapshots::notFound);
+          Optional<Snapshot> found =
+              version == 0
+                  ? rows.current(thread, client).flatMap(this::bytes)
+                  : rows.find(thread, client, version);
+          return found.orElseThrow(Snapshots::notFound);
         });
+  }
+
+  /** The bytes of what a row has just said to be current, in the same unit of work. */
+  private Optional<Snapshot> bytes(SnapshotInfo info) {
+    Optional<Snapshot> kept = hot.get(info);
+    if (kept.isPresent()) {
+      return kept;
+    }
+    Optional<Snapshot> read = rows.find(info.thread(), info.client(), info.version());
+    read.ifPresent(hot::keep);
+    return read;
   }
 
   /**
@@ -185,10 +206,7 @@ public class Snapshots {
   }
 
   private boolean read(SnapshotInfo info, Predicate<Snapshot> taker) {
-    return database
-        .read(() -> rows.find(info.thread(), info.client(), info.version()))
-        .map(taker::test)
-        .orElse(true);
+    return database.read(() -> bytes(info)).map(taker::test).orElse(true);
   }
 
   /** Goes through a client's snapshots while the consumer says so; false if it had enough. */
@@ -207,6 +225,13 @@ public class Snapshots {
   }
 
   void onClientClosed(@Observes ClientClosed event) {
+    String after = "";
+    List<SnapshotInfo> page;
+    do {
+      page = rows.ofClient(event.client(), after, PAGE);
+      page.forEach(hot::forget);
+      after = page.isEmpty() ? after : page.getLast().thread();
+    } while (page.size() == PAGE);
     rows.deleteOf(event.client());
   }
 

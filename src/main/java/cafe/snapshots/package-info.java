@@ -14,6 +14,10 @@
  * <p><b>Limits.</b> {@code cafe.snapshots.max-size} bytes each, {@code
  * cafe.snapshots.max-per-client} threads, {@code cafe.snapshots.versions} versions.
  *
+ * <p><b>Cache.</b> The bytes of small current snapshots that were read lately ({@code
+ * hot-snapshots}, 16 MiB, ten minutes). A row is asked first and names the version whose bytes are
+ * meant, so that nothing stale is given, also where several processes write.
+ *
  * <p><b>Threats.</b> Reading or removing another account's snapshots (every query names the
  * caller's client or account); filling the disk (limits); guessing threads of other accounts
  * (answers for foreign clients are those for absent ones).

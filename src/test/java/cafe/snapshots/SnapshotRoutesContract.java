@@ -2,8 +2,11 @@ package cafe.snapshots;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cafe.database.Database;
 import cafe.identity.tokens.AccessTokens;
 import cafe.identity.tokens.NewAccessToken;
+import cafe.kernel.Address;
+import cafe.kernel.Caller;
 import cafe.testkit.ContractWatch;
 import cafe.testkit.TestDevice;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,8 +17,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +34,10 @@ abstract class SnapshotRoutesContract {
 
   @TestHTTPResource URI base;
   @Inject AccessTokens tokens;
+  @Inject Database database;
+  @Inject SnapshotRepository rows;
+  @Inject Snapshots snapshots;
+  @Inject HotSnapshots hot;
 
   private final ObjectMapper json = new ObjectMapper();
   private final byte[] one = bytes(300);
@@ -110,6 +121,106 @@ abstract class SnapshotRoutesContract {
         send(ada.request(base, "/cafe/v1/snapshots/t").header("If-None-Match", tag).GET());
     assertThat(again.statusCode()).isEqualTo(304);
     assertThat(again.headers().firstValue("ETag")).contains(tag);
+  }
+
+  @Test
+  void aHotSnapshotIsReadFromMemoryAndNeverStale() throws Exception {
+    send(put(ada, "/api/v1/threads/t", one));
+    assertThat(get(ada, "t").body()).isEqualTo(one);
+    SnapshotInfo first = current();
+    // Impossible, but shows where the bytes come from: the row means the same, and holds others.
+    replace(new Snapshot(first, two));
+    assertThat(get(ada, "t").body()).isEqualTo(one);
+    assertThat(shared()).as("what a new device is given").containsExactly(one);
+
+    // Another process, whose memory is its own.
+    SnapshotInfo second =
+        new SnapshotInfo("t", ada.peer(), 2, "0".repeat(32), two.length, first.stored());
+    database.write(() -> rows.insert(new Snapshot(second, two)));
+    assertThat(get(ada, "t").body()).isEqualTo(two);
+    database.write(() -> rows.delete("t", ada.peer()));
+    assertThat(get(ada, "t").statusCode()).isEqualTo(404);
+
+    // The first version again, by its number, with other bytes.
+    send(put(ada, "/api/v1/threads/t", two));
+    assertThat(get(ada, "t").body()).isEqualTo(two);
+    send(put(ada, "/api/v1/threads/t", one));
+    assertThat(get(ada, "t").body()).isEqualTo(one);
+    assertThat(shared()).containsExactly(one);
+    send(ada.request(base, "/api/v1/threads/t").DELETE());
+    assertThat(get(ada, "t").statusCode()).isEqualTo(404);
+    assertThat(shared()).isEmpty();
+  }
+
+  @Test
+  void nothingHotOutlivesItsClient() throws Exception {
+    send(put(ada, "/api/v1/threads/t", one));
+    get(ada, "t");
+    SnapshotInfo kept = current();
+    assertThat(hot.get(kept)).isPresent();
+    assertThat(send(ada.request(base, "/api/v1/sessions/" + ada.peer()).DELETE()).statusCode())
+        .isEqualTo(204);
+    assertThat(hot.get(kept)).isEmpty();
+    assertThat(send(adasPhone.request(base, "/cafe/v1/snapshots/t?client=" + ada.peer()).GET()))
+        .extracting(HttpResponse::statusCode)
+        .isEqualTo(404);
+  }
+
+  @Test
+  void whatIsReadWhileItIsWrittenIsNeverOlderThanWhatWasAcknowledged() throws Exception {
+    send(put(ada, "/api/v1/threads/t", numbered(0)));
+    AtomicBoolean written = new AtomicBoolean();
+    // Reads all the time, and so puts into memory what may just be replaced.
+    FutureTask<Boolean> reader =
+        new FutureTask<>(
+            () -> {
+              boolean ordered = true;
+              for (int last = 0; !written.get(); ) {
+                int read = number(snapshots.find(caller(), "t", ada.peer(), 0).ciphertext());
+                ordered &= read >= last;
+                last = read;
+              }
+              return ordered;
+            });
+    Thread.startVirtualThread(reader);
+    for (int i = 1; i <= 40; i++) {
+      assertThat(send(put(ada, "/api/v1/threads/t", numbered(i))).statusCode()).isEqualTo(204);
+      assertThat(number(get(ada, "t").body())).isEqualTo(i);
+    }
+    written.set(true);
+    assertThat(reader.get()).as("a reader never went back").isTrue();
+  }
+
+  private static byte[] numbered(int number) {
+    return ByteBuffer.allocate(300).putInt(number).array();
+  }
+
+  private static int number(byte[] snapshot) {
+    return ByteBuffer.wrap(snapshot).getInt();
+  }
+
+  private Caller.Session caller() {
+    return new Caller.Session(ada.peer(), Address.parse(ada.address()), "test");
+  }
+
+  private SnapshotInfo current() {
+    return database.read(() -> rows.current("t", ada.peer())).orElseThrow();
+  }
+
+  private void replace(Snapshot snapshot) {
+    database.write(
+        () -> {
+          rows.delete("t", ada.peer());
+          rows.insert(snapshot);
+        });
+  }
+
+  /** What answers a recovery query for the account. */
+  private List<byte[]> shared() {
+    List<byte[]> all = new ArrayList<>();
+    snapshots.forEachOfAccount(
+        Address.parse(ada.address()), info -> true, snapshot -> all.add(snapshot.ciphertext()));
+    return all;
   }
 
   @Test
