@@ -2,12 +2,20 @@ package cafe.cache;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /** Caches in the process' own heap, by Caffeine. */
 @Singleton
+@RegisterForReflection(
+    // Found by Caffeine by their names, which say what is asked of a cache.
+    classNames = {
+      "com.github.benmanes.caffeine.cache.PSWMW",
+      "com.github.benmanes.caffeine.cache.SSLMWW",
+      "com.github.benmanes.caffeine.cache.SSMWW"
+    })
 class ProcessCaches implements CacheFactory {
 
   private static final int OVERHEAD = 200;

@@ -86,6 +86,11 @@ class GroupCommit {
     writer.join(config.queueTimeout().toMillis());
   }
 
+  /** Whether the writer takes work. */
+  boolean alive() {
+    return writer.isAlive();
+  }
+
   private void writeForEver() {
     List<Unit<?>> batch = new ArrayList<>(config.maxBatch());
     while (!(stopping && waiting.isEmpty())) {

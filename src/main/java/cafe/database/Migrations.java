@@ -25,6 +25,7 @@ class Migrations {
   private final ActiveUnit unit;
   private final Instance<Flyway> flyways;
   private final Path dataDirectory;
+  private volatile boolean done;
 
   Migrations(
       ActiveUnit unit,
@@ -49,5 +50,11 @@ class Migrations {
           .get()
           .migrate();
     }
+    done = true;
+  }
+
+  /** Whether the active database has this version's schema. */
+  boolean done() {
+    return done;
   }
 }

@@ -79,7 +79,7 @@ public class Deliveries {
     DROPPED_UNSIGNED,
     /** Its author, or everybody to this recipient, sends too much. */
     DROPPED_TOO_OFTEN,
-    /** Too many messages wait for the recipient. */
+    /** Too many messages, or too many bytes, wait for the recipient. */
     DROPPED_FULL
   }
 
@@ -123,7 +123,9 @@ public class Deliveries {
       return dropped(Outcome.DROPPED_TOO_OFTEN);
     }
     try {
-      Optional<Outcome> needless = database.read(() -> needless(recipient.get(), parts.id()));
+      long size = delivery.envelope().length;
+      Optional<Outcome> needless =
+          database.read(() -> needless(recipient.get(), parts.id(), size));
       return needless.isPresent()
           ? needless.get()
           : store(delivery, recipient.get(), content.completed(parts, delivery.author()));
@@ -149,7 +151,8 @@ public class Deliveries {
     return content.keep(
         parts,
         () -> {
-          if (needless(client, parts.id()).isPresent() || !rows.insert(message)) {
+          if (needless(client, message.id(), message.size()).isPresent()
+              || !rows.insert(message)) {
             return Outcome.KNOWN;
           }
           outbox.append(Inbox.DELIVERED, client.toString(), parts.id() + " " + delivery.author());
@@ -164,17 +167,23 @@ public class Deliveries {
    * @return {@code KNOWN} for a repeat
    * @throws CafeException {@code CLIENT_UNKNOWN} or {@code QUOTA_EXCEEDED}
    */
-  private Optional<Outcome> needless(PeerId client, Cid message) {
+  private Optional<Outcome> needless(PeerId client, Cid message, long size) {
     if (clients.find(client).isEmpty()) {
       throw new CafeException(Fault.CLIENT_UNKNOWN, "the recipient left");
     }
     if (rows.find(client, message).isPresent()) {
       return Optional.of(Outcome.KNOWN);
     }
-    if (rows.count(client) >= settings.config().maxWaiting()) {
+    if (isFull(rows.waiting(client), size)) {
       throw new CafeException(Fault.QUOTA_EXCEEDED, "the recipient's inbox is full");
     }
     return Optional.empty();
+  }
+
+  private boolean isFull(InboxRepository.Waiting waiting, long size) {
+    InboxConfig config = settings.config();
+    return waiting.messages() >= config.maxWaiting()
+        || waiting.bytes() + size > config.maxWaitingBytes().asLongValue();
   }
 
   private Optional<PeerId> recipient(String text) {

@@ -87,7 +87,7 @@ public class Inbox {
         () -> {
           requireClient(client);
           remove(client, rows.returned(client).stream().map(InboxMessage::id).toList());
-          return rows.count(client) > 0;
+          return rows.waiting(client).messages() > 0;
         });
   }
 
@@ -101,7 +101,7 @@ public class Inbox {
 
   /** How many messages wait for the caller. */
   public long waiting(Caller.Session caller) {
-    return database.read(() -> rows.count(caller.client()));
+    return database.read(() -> rows.waiting(caller.client()).messages());
   }
 
   /**

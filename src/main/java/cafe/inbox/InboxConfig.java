@@ -17,6 +17,10 @@ public interface InboxConfig {
   @WithDefault("10000")
   int maxWaiting();
 
+  /** Bytes of the messages that may wait for one client; further ones are dropped. */
+  @WithDefault("256M")
+  MemorySize maxWaitingBytes();
+
   /** How long a message waits for its recipient. */
   @WithDefault("90d")
   Duration retention();

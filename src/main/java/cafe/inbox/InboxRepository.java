@@ -22,8 +22,16 @@ public interface InboxRepository {
   /** A client's message. */
   Optional<InboxMessage> find(PeerId client, Cid id);
 
-  /** How many wait for a client. */
-  long count(PeerId client);
+  /** What waits for a client, all together. */
+  Waiting waiting(PeerId client);
+
+  /**
+   * What waits for a client.
+   *
+   * @param messages how many
+   * @param bytes of their envelopes
+   */
+  record Waiting(long messages, long bytes) {}
 
   /** Remembers that just these of a client's messages were returned by its last check. */
   void markReturned(PeerId client, Collection<InboxMessage> messages);

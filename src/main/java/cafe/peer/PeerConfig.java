@@ -47,7 +47,7 @@ public interface PeerConfig {
   @WithDefault("4M")
   MemorySize maxEnvelope();
 
-  /** Bytes of all requests that are being read at the same time, on each of the two ways. */
+  /** Bytes of all requests that are being read from streams at the same time. */
   @WithDefault("64M")
   MemorySize requestMemory();
 }

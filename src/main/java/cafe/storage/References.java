@@ -1,6 +1,7 @@
 package cafe.storage;
 
 import cafe.ipld.Multihash;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,7 @@ public interface References {
    * @param roots references
    * @param bytes sum of what each keeps: the owner's logical bytes, whoever else keeps the same
    */
+  @RegisterForReflection
   record Usage(long roots, long bytes) {}
 
   /** What "I have it" means for a block. The order is that of growing knowledge. */

@@ -2,6 +2,8 @@ package cafe.web;
 
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Provider;
@@ -9,12 +11,17 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.HttpHeaders;
+import java.io.InputStream;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses bodies that are larger than their route takes. */
+/**
+ * Refuses bodies that are larger than their route takes, and those for which there is no memory
+ * among the others that are being read.
+ */
 @jakarta.ws.rs.ext.Provider
 @Priority(FilterOrder.BODY_LIMIT)
 class BodyLimitFilter implements ContainerRequestFilter {
@@ -22,13 +29,22 @@ class BodyLimitFilter implements ContainerRequestFilter {
   private final ResourceInfo resource;
   private final Instance<BodyLimits> rooms;
   private final Provider<WebConfig> config;
+  private final Provider<BodyLimits.Memory> memory;
+  private final CurrentVertxRequest current;
   private final ConcurrentHashMap<Method, Long> limits = new ConcurrentHashMap<>();
 
   /** Filters are made while the application is built up, before its settings are read. */
-  BodyLimitFilter(ResourceInfo resource, Instance<BodyLimits> rooms, Provider<WebConfig> config) {
+  BodyLimitFilter(
+      ResourceInfo resource,
+      Instance<BodyLimits> rooms,
+      Provider<WebConfig> config,
+      Provider<BodyLimits.Memory> memory,
+      CurrentVertxRequest current) {
     this.resource = resource;
     this.rooms = rooms;
     this.config = config;
+    this.memory = memory;
+    this.current = current;
   }
 
   @Override
@@ -41,7 +57,20 @@ class BodyLimitFilter implements ContainerRequestFilter {
     if (declaredLength(request) > limit) {
       throw new CafeException(Fault.TOO_LARGE, excess);
     }
-    request.setEntityStream(new LimitedInputStream(request.getEntityStream(), limit, excess));
+    request.setEntityStream(
+        new LimitedInputStream(request.getEntityStream(), limit, excess, account()));
+  }
+
+  /** An account until the answer has gone, for bodies that are not read piece by piece. */
+  private BodyLimits.@Nullable Account account() {
+    Method method = resource.getResourceMethod();
+    if (method == null || List.of(method.getParameterTypes()).contains(InputStream.class)) {
+      return null;
+    }
+    RoutingContext route = current.getCurrent();
+    BodyLimits.Account account = memory.get().open(() -> route.request().connection().close());
+    route.addEndHandler(ignored -> account.close());
+    return account;
   }
 
   private static boolean mayHaveBody(ContainerRequestContext request) {

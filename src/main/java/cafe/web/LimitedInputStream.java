@@ -5,11 +5,13 @@ import cafe.kernel.Fault;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Fails as too large once more bytes than its limit have come out. */
 public final class LimitedInputStream extends FilterInputStream {
 
   private final String excess;
+  private final BodyLimits.@Nullable Account memory;
   private long left;
 
   /**
@@ -17,26 +19,31 @@ public final class LimitedInputStream extends FilterInputStream {
    * @param excess what to tell the caller who sent more
    */
   public LimitedInputStream(InputStream in, long limit, String excess) {
+    this(in, limit, excess, null);
+  }
+
+  /** Also accounts for what comes out, which is then kept in memory. */
+  LimitedInputStream(
+      InputStream in, long limit, String excess, BodyLimits.@Nullable Account memory) {
     super(in);
     this.left = limit;
     this.excess = excess;
+    this.memory = memory;
   }
 
   @Override
   public int read() throws IOException {
-    int read = super.read();
-    if (read >= 0) {
-      count(1);
-    }
-    return read;
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
-    int read = super.read(buffer, offset, length);
+    int read = readOn(buffer, offset, length);
     if (read > 0) {
       count(read);
     }
+    account(read);
     return read;
   }
 
@@ -58,6 +65,30 @@ public final class LimitedInputStream extends FilterInputStream {
    */
   @Override
   public void close() {}
+
+  private int readOn(byte[] buffer, int offset, int length) throws IOException {
+    try {
+      return super.read(buffer, offset, length);
+    } catch (IOException e) {
+      if (memory == null) {
+        throw e;
+      }
+      // Its sender went away, or was sent away in favour of others: no defect of ours.
+      throw new CafeException(Fault.REQUEST_MALFORMED, "the body broke off", e);
+    }
+  }
+
+  private void account(int read) {
+    if (memory == null) {
+      return;
+    }
+    if (read < 0) {
+      memory.complete();
+    } else {
+      // Once in the pieces that come, once in the whole.
+      memory.grow(2 * read);
+    }
+  }
 
   private void count(long read) {
     left -= read;

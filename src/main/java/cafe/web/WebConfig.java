@@ -14,6 +14,10 @@ public interface WebConfig {
   @WithDefault("64K")
   MemorySize maxBody();
 
+  /** Bytes of all bodies together that are read whole before they are used. */
+  @WithDefault("64M")
+  MemorySize bodyMemory();
+
   /**
    * How long the rest of a body that was refused is read and thrown away, so that the caller gets
    * to see the refusal before the connection closes.

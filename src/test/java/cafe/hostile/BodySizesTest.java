@@ -10,6 +10,8 @@ import cafe.storage.Contents;
 import cafe.storage.StorageConfig;
 import cafe.testkit.Contract.Operation;
 import cafe.testkit.RawHttp;
+import cafe.testkit.TestDevice;
+import cafe.web.BodyLimits;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -19,8 +21,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +43,10 @@ class BodySizesTest {
   public static final class SmallUploads implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
-      return Map.of("cafe.storage.max-upload", "8M", "cafe.web.linger-timeout", "50ms");
+      return Map.of(
+          "cafe.storage.max-upload", "8M",
+          "cafe.web.body-memory", "12M",
+          "cafe.web.linger-timeout", "50ms");
     }
   }
 
@@ -53,6 +60,7 @@ class BodySizesTest {
 
   @Inject AccessTokens tokens;
   @Inject StorageConfig storage;
+  @Inject BodyLimits.Memory memory;
 
   private Belongings own;
   private Calls calls;
@@ -62,6 +70,47 @@ class BodySizesTest {
     String token = tokens.create(new NewAccessToken("sizes", null, null)).text();
     own = Belongings.settle(base, token);
     calls = new Calls(base, token, own);
+  }
+
+  /** Those who announce much and do not send it hold no memory from those who send. */
+  @Test
+  void bodiesThatStallShareOneMemory() throws Exception {
+    TestDevice device = TestDevice.create();
+    device.register(base, tokens.create(new NewAccessToken("sizes", null, null)).text());
+    List<Socket> stalled = new ArrayList<>();
+    try {
+      for (int i = 0; i < 12; i++) {
+        Socket socket = new Socket(base.getHost(), base.getPort());
+        stalled.add(socket);
+        OutputStream out = socket.getOutputStream();
+        out.write(
+            RawHttp.head(
+                    "PUT",
+                    "/api/v1/threads/stalled",
+                    "Authorization: Bearer " + device.access(),
+                    "Content-Length: 3000000")
+                .getBytes(ISO_8859_1));
+        out.write(new byte[400_000]);
+        out.flush();
+      }
+      for (int i = 0; i < 4; i++) {
+        byte[] snapshot = new byte[2_000_000];
+        snapshot[0] = (byte) i;
+        HttpRequest.Builder put =
+            device
+                .request(base, "/api/v1/threads/good")
+                .PUT(HttpRequest.BodyPublishers.ofByteArray(snapshot));
+        assertThat(TestDevice.send(put).statusCode()).isEqualTo(204);
+        assertThat(memory.used()).isLessThanOrEqualTo(12L << 20);
+      }
+    } finally {
+      for (Socket socket : stalled) {
+        socket.close();
+      }
+    }
+    while (memory.used() > 0) {
+      Thread.sleep(10); // bounded by the test's own time limit
+    }
   }
 
   private static List<Operation> withBody() {

@@ -2,6 +2,7 @@ package cafe.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cafe.database.Database;
 import cafe.identity.sessions.Sessions;
 import cafe.identity.tokens.AccessTokens;
 import cafe.identity.tokens.NewAccessToken;
@@ -36,6 +37,8 @@ abstract class InboxRoutesContract {
   @Inject AccessTokens tokens;
   @Inject Sessions sessions;
   @Inject InboxConfig config;
+  @Inject Database database;
+  @Inject InboxRepository rows;
 
   private final ObjectMapper json = new ObjectMapper();
   private TestDevice ada;
@@ -207,6 +210,50 @@ abstract class InboxRoutesContract {
     try (InputStream stream = stream(ada, cursor)) {
       event(reader(stream), Letters.id(Letters.of(eve, "second")));
     }
+  }
+
+  /** W5: whoever is added to an account, by its owner or not, is announced to its devices. */
+  @Test
+  void w5ALiveStreamTellsOfNewDevicesOfTheAccountOnly() throws Exception {
+    String token = tokens.create(new NewAccessToken("test", null, null)).text();
+    try (InputStream stream = stream(ada, "")) {
+      BufferedReader lines = reader(stream);
+      assertThat(lines.readLine()).isEqualTo(":");
+      ben.sibling().register(base, token);
+      TestDevice phone = ada.sibling().register(base, token);
+      String line = lines.readLine();
+      while (!line.startsWith("event:")) {
+        line = lines.readLine();
+      }
+      assertThat(line).isEqualTo("event: device");
+      assertThat(lines.readLine()).isEqualTo("data: {\"peer\":\"" + phone.peer() + "\"}");
+      byte[] letter = Letters.of(eve, "after the warning");
+      deliver(eve, ada, letter);
+      event(lines, Letters.id(letter));
+    }
+  }
+
+  @Test
+  void bytesThatWaitAreCountedExactly() throws Exception {
+    byte[] one = Letters.of(eve, "one");
+    byte[] two = Letters.of(eve, "two".repeat(1000));
+    deliver(eve, ada, one);
+    deliver(eve, ada, one);
+    deliver(eve, ada, two);
+    assertThat(waiting()).isEqualTo(new InboxRepository.Waiting(2, one.length + two.length));
+    check(ada);
+    deliver(eve, ada, Letters.of(eve, "unseen"));
+    delete(ada);
+    delete(ada);
+    assertThat(waiting())
+        .isEqualTo(new InboxRepository.Waiting(1, Letters.of(eve, "unseen").length));
+    check(ada);
+    delete(ada);
+    assertThat(waiting()).isEqualTo(new InboxRepository.Waiting(0, 0));
+  }
+
+  private InboxRepository.Waiting waiting() {
+    return database.read(() -> rows.waiting(ada.peer()));
   }
 
   @Test

@@ -16,6 +16,9 @@ public class SmallCafe implements QuarkusTestProfile {
   /** Messages that may wait for a client. */
   public static final int INBOX = 3;
 
+  /** Bytes that may wait for a client. */
+  public static final int INBOX_BYTES = 100_000;
+
   /** Versions of a snapshot that are kept. */
   public static final int VERSIONS = 2;
 
@@ -31,6 +34,7 @@ public class SmallCafe implements QuarkusTestProfile {
   public Map<String, String> getConfigOverrides() {
     return Map.of(
         "cafe.inbox.max-waiting", "" + INBOX,
+        "cafe.inbox.max-waiting-bytes", "" + INBOX_BYTES,
         "cafe.snapshots.versions", "" + VERSIONS,
         "cafe.snapshots.max-per-client", "" + THREADS,
         "cafe.identity.neighbour-url", "http://127.0.0.1:" + neighbour() + "/");

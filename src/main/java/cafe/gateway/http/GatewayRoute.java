@@ -105,6 +105,7 @@ class GatewayRoute {
         || !path.startsWith(ContentPath.PREFIX)
         || !isRead(request)
         || request.query() != null
+        || hasBody(request)
         || request.headers().contains(AnswerHeaders.KEY)) {
       route.next();
       return;
@@ -196,6 +197,12 @@ class GatewayRoute {
           new CafeException(Fault.METHOD_NOT_ALLOWED, "Content is read, with GET or HEAD"));
     }
     return true;
+  }
+
+  /** Then more must be done with the connection than to answer: the slower way does it. */
+  private static boolean hasBody(HttpServerRequest request) {
+    return request.headers().contains(HttpHeaders.CONTENT_LENGTH)
+        || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
   }
 
   private static boolean isRead(HttpServerRequest request) {

@@ -1,6 +1,7 @@
 package cafe.inbox.http;
 
 import cafe.database.Outbox;
+import cafe.identity.registration.Membership;
 import cafe.inbox.Inbox;
 import cafe.inbox.InboxConfig;
 import cafe.inbox.InboxMessage;
@@ -27,7 +28,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Live streams of messages (server-sent events). Each runs on the virtual thread of its request: it
+ * Live streams of messages (server-sent events), which also warn an account of each device that is
+ * added to it (W5). Each runs on the virtual thread of its request: it
  * writes what waits, then sleeps until a commit wakes it or a heartbeat is due. A reader that
  * stalls stops its own stream only, and costs one event's memory.
  */
@@ -95,14 +97,19 @@ class LiveInbox {
     Caller.Session caller = follower.session();
     Semaphore woken = new Semaphore(0);
     Instant end = clock.instant().plus(config.maxStreamDuration());
+    String account = caller.account().toString();
+    Outbox.Cursor told = outbox.end();
     try (Outbox.Subscription _ =
-        outbox.onCommit(Inbox.DELIVERED, caller.client().toString(), woken::release)) {
+            outbox.onCommit(Inbox.DELIVERED, caller.client().toString(), woken::release);
+        Outbox.Subscription _ =
+            outbox.onCommit(Membership.DEVICE_ADDED, account, woken::release)) {
       sleepers.add(woken);
       long last = after;
       out.write(HEARTBEAT);
       out.flush();
       while (!stopping && clock.instant().isBefore(end)) {
         List<InboxMessage> page = inbox.list(caller, last, PAGE);
+        List<Outbox.Event> added = outbox.after(Membership.DEVICE_ADDED, account, told, PAGE);
         // Looked at after the messages, so that none is told that came after the session's end.
         if (!isGood(follower)) {
           return;
@@ -111,7 +118,11 @@ class LiveInbox {
           out.write(event(message));
           last = message.number();
         }
-        if (page.isEmpty() && !await(woken)) {
+        for (Outbox.Event device : added) {
+          out.write(event(device));
+          told = device.cursor();
+        }
+        if (page.isEmpty() && added.isEmpty() && !await(woken)) {
           out.write(HEARTBEAT);
         }
         out.flush();
@@ -143,6 +154,12 @@ class LiveInbox {
             + "\ndata: "
             + json.writeValueAsString(InboxJson.of(message))
             + "\n\n")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Without an id: a stream that is taken up again goes on after a message. */
+  private static byte[] event(Outbox.Event device) {
+    return ("event: device\ndata: {\"peer\":\"" + device.payload() + "\"}\n\n")
         .getBytes(StandardCharsets.UTF_8);
   }
 

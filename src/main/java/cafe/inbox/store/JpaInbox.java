@@ -13,18 +13,19 @@ import java.util.Optional;
 import org.hibernate.query.Page;
 
 /**
- * Messages as a table, with a second one that counts a client's messages, so that a full inbox is
- * known without counting rows.
+ * Messages as a table, with a second one that counts a client's messages and their bytes, so that a
+ * full inbox is known without counting rows.
  */
 @ApplicationScoped
 class JpaInbox implements InboxRepository {
 
-  private static final String COUNT = "select waiting from inbox_counts where client = ?";
+  private static final String COUNT = "select waiting, bytes from inbox_counts where client = ?";
 
   private static final String CHANGE =
       """
-      insert into inbox_counts (client, waiting) values (?, ?)
-      on conflict (client) do update set waiting = inbox_counts.waiting + excluded.waiting\
+      insert into inbox_counts (client, waiting, bytes) values (?, ?, ?)
+      on conflict (client) do update set
+      waiting = inbox_counts.waiting + excluded.waiting, bytes = inbox_counts.bytes + excluded.bytes\
       """;
 
   private static final String INSERT =
@@ -45,7 +46,7 @@ class JpaInbox implements InboxRepository {
   @Override
   public boolean insert(InboxMessage message) {
     // First, because it locks the client's row: numbers then follow the order of commits.
-    count(message.client(), 1);
+    count(message.client(), 1, message.size());
     int added =
         statements.update(
             INSERT,
@@ -57,7 +58,7 @@ class JpaInbox implements InboxRepository {
               statement.setLong(5, message.received().toEpochMilli());
             });
     if (added == 0) {
-      count(message.client(), -1);
+      count(message.client(), -1, -message.size());
     }
     return added == 1;
   }
@@ -73,15 +74,15 @@ class JpaInbox implements InboxRepository {
   }
 
   @Override
-  public long count(PeerId client) {
+  public Waiting waiting(PeerId client) {
     return statements
         .query(
             COUNT,
             statement -> statement.setString(1, client.toString()),
-            result -> result.getLong(1))
+            result -> new Waiting(result.getLong(1), result.getLong(2)))
         .stream()
         .findFirst()
-        .orElse(0L);
+        .orElse(new Waiting(0, 0));
   }
 
   @Override
@@ -102,9 +103,13 @@ class JpaInbox implements InboxRepository {
     if (ids.isEmpty()) {
       return;
     }
-    int removed = rows.remove(client.toString(), ids.stream().map(Cid::toString).toList());
+    List<String> cids = ids.stream().map(Cid::toString).toList();
+    // Locks the client's row, so that nobody removes some of them between sum and removal.
+    count(client, 0, 0);
+    long bytes = rows.bytes(client.toString(), cids);
+    int removed = rows.remove(client.toString(), cids);
     if (removed > 0) {
-      count(client, -removed);
+      count(client, -removed, -bytes);
     }
   }
 
@@ -123,12 +128,13 @@ class JpaInbox implements InboxRepository {
     return !rows.waiting(id.toString(), Page.first(1)).isEmpty();
   }
 
-  private void count(PeerId client, int change) {
+  private void count(PeerId client, int change, long bytes) {
     statements.update(
         CHANGE,
         statement -> {
           statement.setString(1, client.toString());
           statement.setInt(2, change);
+          statement.setLong(3, bytes);
         });
   }
 

@@ -52,6 +52,13 @@ class MessageEntity {
     @HQL("update MessageEntity set returned = true where client = :client and number in :numbers")
     int mark(String client, Collection<Long> numbers);
 
+    @HQL(
+        """
+        select coalesce(sum(size), 0) from MessageEntity
+        where client = :client and cid in :cids\
+        """)
+    long bytes(String client, Collection<String> cids);
+
     @HQL("delete from MessageEntity where client = :client and cid in :cids")
     int remove(String client, Collection<String> cids);
 

@@ -47,6 +47,7 @@ public final class MemoryBudget {
    */
   public Lease lease(Runnable abort) {
     Lease lease = new Lease(this, abort);
+    lease.progress();
     lock.lock();
     try {
       leases.add(lease);
@@ -141,7 +142,7 @@ public final class MemoryBudget {
     private final MemoryBudget budget;
     private final Runnable abort;
     private int held;
-    private volatile long progressed = System.nanoTime();
+    private volatile long progressed;
     private volatile boolean aborted;
     private volatile boolean pinned;
 

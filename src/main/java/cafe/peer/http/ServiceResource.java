@@ -7,15 +7,12 @@ import cafe.kernel.PeerId;
 import cafe.peer.EnvelopeRouter;
 import cafe.web.BodyLimit;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /** The original's old route for one envelope of the peer protocol, answered by another. */
@@ -24,11 +21,9 @@ import org.jspecify.annotations.Nullable;
 public class ServiceResource {
 
   private final EnvelopeRouter router;
-  private final EnvelopeBodies bodies;
 
-  ServiceResource(EnvelopeRouter router, EnvelopeBodies bodies) {
+  ServiceResource(EnvelopeRouter router) {
     this.router = router;
-    this.bodies = bodies;
   }
 
   /**
@@ -40,13 +35,8 @@ public class ServiceResource {
   @Consumes(MediaType.WILDCARD)
   @Produces(MediaType.APPLICATION_OCTET_STREAM)
   @BodyLimit("cafe.swarm.max-envelope")
-  public byte[] serve(
-      @HeaderParam("X-Textile-Peer") @Nullable String signer,
-      InputStream body,
-      @Context HttpServerRequest request) {
-    PeerId peer = peer(signer);
-    Runnable abort = () -> request.connection().close();
-    return bodies.use(body, abort, envelope -> router.detached(peer, envelope));
+  public byte[] serve(@HeaderParam("X-Textile-Peer") @Nullable String signer, byte[] envelope) {
+    return router.detached(peer(signer), envelope);
   }
 
   private static PeerId peer(@Nullable String text) {

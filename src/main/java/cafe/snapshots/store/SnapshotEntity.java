@@ -1,6 +1,7 @@
 package cafe.snapshots.store;
 
 import io.quarkus.hibernate.panache.PanacheRepository;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -18,6 +19,7 @@ import org.hibernate.query.Page;
 @IdClass(SnapshotEntity.Key.class)
 class SnapshotEntity {
 
+  @RegisterForReflection
   record Key(String thread, String client, long version) implements Serializable {}
 
   @Id String thread;
@@ -39,6 +41,7 @@ class SnapshotEntity {
   byte[] ciphertext;
 
   /** A version without its bytes. */
+  @RegisterForReflection
   record Head(
       String thread, String client, long version, String digest, long size, long storedAt) {}
 

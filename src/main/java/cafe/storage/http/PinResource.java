@@ -7,6 +7,7 @@ import cafe.storage.StorageService;
 import cafe.web.BodyLimit;
 import cafe.web.CurrentCaller;
 import cafe.web.NeedsSession;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -71,5 +72,6 @@ public class PinResource {
    *
    * @param id CID of what was stored
    */
+  @RegisterForReflection
   public record Pinned(String id) {}
 }

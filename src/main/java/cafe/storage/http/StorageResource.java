@@ -7,6 +7,7 @@ import cafe.storage.StorageService;
 import cafe.web.BodyLimit;
 import cafe.web.CurrentCaller;
 import cafe.web.NeedsSession;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -59,5 +60,6 @@ public class StorageResource {
    *
    * @param cids in any spelling
    */
+  @RegisterForReflection
   public record Cids(@Nullable List<String> cids) {}
 }

@@ -9,6 +9,7 @@ import cafe.kernel.Folders;
 import cafe.storage.Block;
 import cafe.storage.BlockStore;
 import cafe.storage.StorageConfig;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -28,7 +29,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** One file per block. */
+/** One file per block. Opened when the cafe starts, so that a folder that cannot be is known. */
+@Startup
 @ApplicationScoped
 class FileBlockStore implements BlockStore {
   private static final String DIGITS = "abcdefghijklmnopqrstuvwxyz234567";

@@ -2,6 +2,7 @@ package cafe.storage.store;
 
 import cafe.storage.References;
 import io.quarkus.hibernate.panache.PanacheRepository;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -34,6 +35,7 @@ class PinEntity {
   @Nullable Long expiresAt;
 
   /** Owner and root. */
+  @RegisterForReflection
   record Key(String owner, byte[] root) {
     @Override
     public boolean equals(Object other) {

@@ -1,5 +1,6 @@
 package cafe.storage.store;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
@@ -15,6 +16,7 @@ class TreeEntity {
   @Id byte[] block;
 
   /** Root and block. */
+  @RegisterForReflection
   record Key(byte[] root, byte[] block) {
     @Override
     public boolean equals(Object other) {

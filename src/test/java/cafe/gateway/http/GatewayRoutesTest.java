@@ -2,6 +2,7 @@ package cafe.gateway.http;
 
 import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.when;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -16,14 +17,20 @@ import cafe.storage.Content;
 import cafe.storage.Contents;
 import cafe.storage.Keeper;
 import cafe.storage.Owner;
+import cafe.testkit.RawHttp;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.config.RedirectConfig;
 import io.restassured.config.RestAssuredConfig;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -35,6 +42,9 @@ class GatewayRoutesTest {
       "15JkfdNj5rstZ9tyucpAVE72JzKybsHQcXsjSxA1bxmrydHHvtuPkTbcLNe";
   private static final ContentKey KEY = ContentKey.parse(KEY_TEXT);
   private static final ByteBuffer DIRECTORY = ByteBuffer.wrap(new byte[] {8, 1});
+
+  @TestHTTPResource("/")
+  URI base;
 
   @Inject Keeper keeper;
 
@@ -125,6 +135,25 @@ class GatewayRoutesTest {
         .header("Content-Type", "image/jpeg")
         .header("Content-Disposition", "inline; filename=\"a.jpg\"")
         .body(equalTo("a photo"));
+  }
+
+  /** Nobody waits for a body that is none of a reader's business, from storage or from memory. */
+  @Test
+  void aBodyThatIsAnnouncedIsNotWaitedFor() throws IOException {
+    Cid cid = file("read me".getBytes(UTF_8));
+    for (int i = 0; i < 4; i++) {
+      given().get("/ipfs/" + cid).then().statusCode(200).body(equalTo("read me"));
+      try (Socket socket = RawHttp.open(base)) {
+        String request =
+            "GET /ipfs/" + cid + " HTTP/1.1\r\nHost: x\r\nContent-Length: 10737418240\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+        // Comes back only when the cafe has closed the connection.
+        String answer = RawHttp.receive(socket, request);
+        assertThat(RawHttp.status(answer)).isEqualTo(200);
+        assertThat(answer.toLowerCase(Locale.ROOT)).contains("connection: close");
+        assertThat(answer).endsWith("read me");
+      }
+    }
   }
 
   @Test
