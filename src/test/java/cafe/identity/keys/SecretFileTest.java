@@ -17,12 +17,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** W20, as far as it is the cafe's: its own key is made for, and read from, its owner alone. */
 class SecretFileTest {
 
   @TempDir Path folder;
 
   @Test
-  void isMadeOnceForItsOwnerOnly() throws IOException {
+  void w20IsMadeOnceForItsOwnerOnly() throws IOException {
     Path path = folder.resolve("new/secret");
     assertThat(new SecretFile(path).readOrCreate(() -> "first")).isEqualTo("first");
     assertThat(new SecretFile(path).readOrCreate(() -> "second")).isEqualTo("first");
@@ -51,7 +52,7 @@ class SecretFileTest {
   }
 
   @Test
-  void refusesWhatOthersCanRead() throws IOException {
+  void w20RefusesWhatOthersCanRead() throws IOException {
     for (String rights : List.of("rw-r--r--", "rw----r--", "rw--w----", "rw-----w-")) {
       Path path = Files.writeString(folder.resolve("secret" + rights), "open");
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(rights));
