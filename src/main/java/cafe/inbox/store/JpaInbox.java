@@ -25,7 +25,8 @@ class JpaInbox implements InboxRepository {
       """
       insert into inbox_counts (client, waiting, bytes) values (?, ?, ?)
       on conflict (client) do update set
-      waiting = inbox_counts.waiting + excluded.waiting, bytes = inbox_counts.bytes + excluded.bytes\
+      waiting = inbox_counts.waiting + excluded.waiting,
+      bytes = inbox_counts.bytes + excluded.bytes\
       """;
 
   private static final String INSERT =
