@@ -124,8 +124,7 @@ public class Deliveries {
     }
     try {
       long size = delivery.envelope().length;
-      Optional<Outcome> needless =
-          database.read(() -> needless(recipient.get(), parts.id(), size));
+      Optional<Outcome> needless = database.read(() -> needless(recipient.get(), parts.id(), size));
       return needless.isPresent()
           ? needless.get()
           : store(delivery, recipient.get(), content.completed(parts, delivery.author()));
@@ -151,8 +150,7 @@ public class Deliveries {
     return content.keep(
         parts,
         () -> {
-          if (needless(client, message.id(), message.size()).isPresent()
-              || !rows.insert(message)) {
+          if (needless(client, message.id(), message.size()).isPresent() || !rows.insert(message)) {
             return Outcome.KNOWN;
           }
           outbox.append(Inbox.DELIVERED, client.toString(), parts.id() + " " + delivery.author());

@@ -50,8 +50,8 @@ import picocli.CommandLine.Command;
 
 /**
  * What a native image needs to be told: classes that are used by name, files that are read from the
- * program, and what may not happen while it is built. That the build's native
- * step passes is shown by the build itself ({@code native-sources}).
+ * program, and what may not happen while it is built. That the build's native step passes is shown
+ * by the build itself ({@code native-sources}).
  */
 class NativeReadinessTest {
 
@@ -133,8 +133,7 @@ class NativeReadinessTest {
     Set<String> known = new HashSet<>();
     try (InputStream in =
         getClass()
-            .getResourceAsStream(
-                "/META-INF/native-image/picocli-generated/reflect-config.json")) {
+            .getResourceAsStream("/META-INF/native-image/picocli-generated/reflect-config.json")) {
       JsonNode entries = new ObjectMapper().readTree(Objects.requireNonNull(in));
       entries.forEach(entry -> known.add(entry.path("name").asText()));
     }
@@ -388,8 +387,7 @@ class NativeReadinessTest {
 
   private static Class<?> type(JavaClass each) {
     try {
-      return Class.forName(
-          each.getName(), false, Thread.currentThread().getContextClassLoader());
+      return Class.forName(each.getName(), false, Thread.currentThread().getContextClassLoader());
     } catch (ClassNotFoundException e) {
       throw new AssertionError(e);
     }

@@ -29,8 +29,7 @@ class PostgresqlHealthTest extends HealthContract {
     try (Connection operator = DriverManager.getConnection(elsewhere, "postgres", "postgres");
         Statement statement = operator.createStatement()) {
       try {
-        statement.execute(
-            "update pg_database set datallowconn = false where datname = 'postgres'");
+        statement.execute("update pg_database set datallowconn = false where datname = 'postgres'");
         statement.execute(
             "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'postgres'");
         given()

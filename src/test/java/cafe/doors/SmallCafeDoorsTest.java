@@ -51,8 +51,7 @@ class SmallCafeDoorsTest extends DoorsContract {
           s.delivered("fits", door.deliver(eve, to, s.letter(eve, large)));
           s.delivered("does not", door.deliver(eve, to, s.letter(eve, "b" + large)));
           s.delivered("fits, too", door.deliver(eve, to, s.letter(eve, "small")));
-          s.step(
-              "check", door.check(ada, ada.access()), ok(large + " of eve", "small of eve"));
+          s.step("check", door.check(ada, ada.access()), ok(large + " of eve", "small of eve"));
           s.step("delete", door.delete(ada, ada.access()), ok("no more"));
           s.delivered("again", door.deliver(eve, to, s.letter(eve, "b" + large)));
           s.step("check", door.check(ada, ada.access()), ok("b" + large + " of eve"));

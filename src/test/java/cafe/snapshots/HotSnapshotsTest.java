@@ -18,8 +18,7 @@ class HotSnapshotsTest {
     byte[] bytes = new byte[size];
     bytes[0] = (byte) version;
     String digest = "%032x".formatted(version);
-    return new Snapshot(
-        new SnapshotInfo(thread, ADA, version, digest, size, Instant.EPOCH), bytes);
+    return new Snapshot(new SnapshotInfo(thread, ADA, version, digest, size, Instant.EPOCH), bytes);
   }
 
   @ParameterizedTest

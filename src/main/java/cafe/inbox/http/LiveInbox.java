@@ -29,9 +29,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Live streams of messages (server-sent events), which also warn an account of each device that is
- * added to it (W5). Each runs on the virtual thread of its request: it
- * writes what waits, then sleeps until a commit wakes it or a heartbeat is due. A reader that
- * stalls stops its own stream only, and costs one event's memory.
+ * added to it (W5). Each runs on the virtual thread of its request: it writes what waits, then
+ * sleeps until a commit wakes it or a heartbeat is due. A reader that stalls stops its own stream
+ * only, and costs one event's memory.
  */
 @ApplicationScoped
 class LiveInbox {
@@ -101,8 +101,7 @@ class LiveInbox {
     Outbox.Cursor told = outbox.end();
     try (Outbox.Subscription _ =
             outbox.onCommit(Inbox.DELIVERED, caller.client().toString(), woken::release);
-        Outbox.Subscription _ =
-            outbox.onCommit(Membership.DEVICE_ADDED, account, woken::release)) {
+        Outbox.Subscription _ = outbox.onCommit(Membership.DEVICE_ADDED, account, woken::release)) {
       sleepers.add(woken);
       long last = after;
       out.write(HEARTBEAT);

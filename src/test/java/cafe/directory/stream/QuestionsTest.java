@@ -18,7 +18,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** W17: anyone may send results; only those that answer a query in flight are taken, within caps. */
+/**
+ * W17: anyone may send results; only those that answer a query in flight are taken, within caps.
+ */
 class QuestionsTest {
 
   private static final PeerId EVE = TestNode.CLIENT.peerId();
@@ -69,7 +71,10 @@ class QuestionsTest {
     QueryResult odd =
         QueryResult.newBuilder()
             .setId("x")
-            .setValue(Any.newBuilder().setTypeUrl("/CafeSession").setValue(item("x").message().toByteString()))
+            .setValue(
+                Any.newBuilder()
+                    .setTypeUrl("/CafeSession")
+                    .setValue(item("x").message().toByteString()))
             .build();
     try (AutoCloseable _ = open()) {
       questions.answer(EVE, results(QUERY.id(), odd));
