@@ -79,6 +79,11 @@ final class CertificateCheck {
       return identity;
     } catch (RuntimeException e) {
       throw new IOException("tls: malformed certificate", e);
+    } catch (IOException e) {
+      if (e.getMessage() == null) { // BouncyCastle's sometimes say nothing
+        throw new IOException("tls: malformed certificate", e);
+      }
+      throw e;
     }
   }
 
