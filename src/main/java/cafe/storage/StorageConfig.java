@@ -33,6 +33,22 @@ public interface StorageConfig {
   @WithDefault("256")
   int parallelUploads();
 
+  /** Of them, those of one client. */
+  @WithDefault("32")
+  int parallelUploadsOfClient();
+
+  /** Uploads that wait for their turn, unread; further ones are cut off. */
+  @WithDefault("4096")
+  int waitingUploads();
+
+  /** An upload is let go if, this long waited for, it has not brought {@link #uploadPace}. */
+  @WithDefault("1m")
+  Duration uploadStall();
+
+  /** What an upload must bring in {@link #uploadStall}. */
+  @WithDefault("8K")
+  MemorySize uploadPace();
+
   /** Memory for small uploads, which need not be spooled to disk, all together. */
   @WithDefault("32M")
   MemorySize uploadMemory();

@@ -2,10 +2,12 @@ package cafe.web;
 
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
+import cafe.web.patience.Patience;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.lang.System.Logger;
@@ -17,20 +19,29 @@ class ProblemMapper {
   private static final Logger LOG = System.getLogger(ProblemMapper.class.getName());
 
   @ServerExceptionMapper
-  Response fault(CafeException e, RoutingContext route) {
+  Response fault(CafeException e, RoutingContext route, ResourceInfo resource) {
     Throwable cause = e.getCause();
     LOG.log(
         e.fault().logLevel(),
         () -> e.fault().code() + ": " + e.detail() + " [" + RequestIds.of(route) + "]",
         cause == null && e.fault() == Fault.INTERNAL ? e : cause);
+    if (isPatient(resource, e.fault())) {
+      // Without an answer: see cafe.web.patience.
+      route.response().reset();
+    }
     return answer(Problem.of(e, RequestIds.of(route)));
+  }
+
+  private static boolean isPatient(ResourceInfo resource, Fault fault) {
+    Class<?> type = resource.getResourceClass();
+    return type != null && Patience.forbids(type, fault);
   }
 
   /** What the framework found: no such route, method, media type; a value that is no number. */
   @ServerExceptionMapper
-  Response framework(WebApplicationException e, RoutingContext route) {
+  Response framework(WebApplicationException e, RoutingContext route, ResourceInfo resource) {
     if (e.getCause() instanceof CafeException cause) {
-      return fault(cause, route);
+      return fault(cause, route, resource);
     }
     Response response = e.getResponse();
     if (response.getStatus() < 400) {
@@ -41,20 +52,20 @@ class ProblemMapper {
 
   /** A body that is no JSON, or JSON of another type. */
   @ServerExceptionMapper({JsonProcessingException.class, MismatchedInputException.class})
-  Response json(JsonProcessingException e, RoutingContext route) {
+  Response json(JsonProcessingException e, RoutingContext route, ResourceInfo resource) {
     // Not the parser's message: it quotes the body and names classes.
     String detail = "the body is not the JSON that this route takes";
-    return fault(new CafeException(Fault.REQUEST_MALFORMED, detail), route);
+    return fault(new CafeException(Fault.REQUEST_MALFORMED, detail), route, resource);
   }
 
   @ServerExceptionMapper
-  Response defect(Throwable e, RoutingContext route) {
+  Response defect(Throwable e, RoutingContext route, ResourceInfo resource) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof CafeException known) {
-        return fault(known, route);
+        return fault(known, route, resource);
       }
     }
-    return fault(new CafeException(Fault.INTERNAL, Fault.INTERNAL.title(), e), route);
+    return fault(new CafeException(Fault.INTERNAL, Fault.INTERNAL.title(), e), route, resource);
   }
 
   private static Response answer(Problem problem) {

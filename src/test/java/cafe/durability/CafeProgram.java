@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The packaged cafe as a process of its own, on ports of its choice, that can be killed. */
 final class CafeProgram implements AutoCloseable {
-  private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+  static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
   private static final String ANY = "127.0.0.1:0";
 
   private final Process process;
@@ -52,6 +52,12 @@ final class CafeProgram implements AutoCloseable {
 
     Launch with(Map<String, String> more) {
       return new Launch(data, log, before, jvm, more);
+    }
+
+    Launch with(List<String> options) {
+      List<String> all = new ArrayList<>(jvm);
+      all.addAll(options);
+      return new Launch(data, log, before, all, settings);
     }
 
     Launch under(String... command) {
@@ -117,6 +123,13 @@ final class CafeProgram implements AutoCloseable {
       process.destroyForcibly();
       throw new AssertionError("the program does not die");
     }
+  }
+
+  /** Ends it as an operator does, and waits for that. */
+  void end() throws InterruptedException {
+    // By its handle, which leaves the streams open: what it prints in the end must not fail.
+    process.toHandle().destroy();
+    process.waitFor();
   }
 
   @Override

@@ -38,7 +38,7 @@ final class Inspection {
   }
 
   /** What is not as promised. */
-  List<String> problems(List<Customer> customers) {
+  List<String> problems(List<Life> lives) {
     problems.addAll(rows.problems());
     rows.live().forEach(hash -> check(isWhole(hash), "a row without its bytes: " + hash));
     for (String pin : rows.pins()) {
@@ -50,13 +50,24 @@ final class Inspection {
       check(isHere(id.multihash()), "a message without its bytes: " + message);
     }
     blocks.list(entry -> check(isWhole(hex(entry.hash())), "half-made: " + entry.hash()));
-    customers.forEach(this::look);
+    lives.forEach(this::look);
     return problems;
   }
 
-  private void look(Customer customer) {
-    String peer = customer.device().peer().toString();
-    Ledger ledger = customer.ledger();
+  private void look(Life life) {
+    String peer = life.peer();
+    boolean here = rows.clients().contains(peer);
+    check(here || !life.membership().mustBe(at), "a client is lost: " + peer);
+    check(!here || life.membership().mayBe(at), "a client came back: " + peer);
+    if (here) {
+      look(peer, life.ledger());
+    } else {
+      String left = rows.holders().get(peer);
+      check(left == null, peer + " left something behind in " + left);
+    }
+  }
+
+  private void look(String peer, Ledger ledger) {
     ledger.contents().values().forEach(promise -> content(peer, promise));
     ledger.mail().forEach((id, promise) -> message(peer + " " + id, promise));
     ledger.snapshots().forEach((thread, all) -> snapshot(peer + " " + thread, all));

@@ -7,11 +7,14 @@ import cafe.durability.CafeProgram.Running;
 import cafe.tour.Tour;
 import cafe.tour.TourException;
 import cafe.tour.TourPlan;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +38,6 @@ class KillIT {
   private static final long SEED = Long.getLong("durability.seed", System.nanoTime());
   private static final int SAMPLE = 25;
   private static final int WINDOW_MILLIS = 1_500;
-  private static final int START_MILLIS = 4_000;
 
   /** The collection runs all the time, and nothing is spared for long. */
   private static final Map<String, String> GREEDY =
@@ -54,12 +57,19 @@ class KillIT {
   private final AtomicInteger tours = new AtomicInteger();
   private final List<Throwable> tourProblems = new CopyOnWriteArrayList<>();
   private volatile String token = "";
+  private int killedStarting;
+  private long lastStart;
+  private long starting;
+  private long asking;
 
   @Test
   void everyAcknowledgedItemIsFoundAfterEveryKill() throws Exception {
     System.out.printf("%d kills with -Ddurability.seed=%d%n", KILLS, SEED);
+    Path data = folder.resolve("data");
     Launch launch =
-        Launch.quick(folder.resolve("data"), Path.of("target/durability/kill.log")).with(GREEDY);
+        Launch.quick(data, Path.of("target/durability/kill.log"))
+            .with(GREEDY)
+            .with(StartCache.option());
     try (PatientProxy proxy = new PatientProxy()) {
       Thread touring = null;
       for (int kill = 0; kill < KILLS; kill++) {
@@ -75,7 +85,8 @@ class KillIT {
         }
       }
       try (CafeProgram cafe = launch.start()) {
-        Running running = greet(cafe, proxy, false);
+        Running running = start(cafe);
+        proxy.found(running.url());
         crowd.audit(running, Ledger.now(), Integer.MAX_VALUE, true);
         over.set(true);
         if (touring != null) {
@@ -83,23 +94,56 @@ class KillIT {
         }
         // Nobody kills this cafe any more: here even a time-out fails.
         tourOnce(proxy);
+        cafe.kill();
       }
     }
     assertThat(tourProblems).isEmpty();
+    assertThat(inspect(data)).as("broken promises on the disk").isEmpty();
+    assertThat(crowd.problems()).isEmpty();
+    long now = Ledger.now();
     System.out.printf(
-        "%d items found after %d kills, %d tours%n",
-        crowd.promised(Ledger.now()), KILLS, tours.get());
+        "%d items found after %d kills (%d while starting), %d clients left, %d tours;"
+            + " %d s of starting, %d s of asking%n",
+        crowd.promised(now),
+        KILLS,
+        killedStarting,
+        crowd.departed(now),
+        tours.get(),
+        TimeUnit.NANOSECONDS.toSeconds(starting),
+        TimeUnit.NANOSECONDS.toSeconds(asking));
+  }
+
+  /** Also what no client can ask for: that nothing is left of those who left, nothing by half. */
+  private List<String> inspect(Path data) throws IOException {
+    Map<Path, byte[]> files = new HashMap<>();
+    try (Stream<Path> all = Files.walk(data)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        files.put(file, Files.readAllBytes(file));
+      }
+    }
+    Path scratch = Files.createDirectory(folder.resolve("scratch"));
+    return new Inspection(files, data, scratch, Ledger.now()).problems(crowd.lives());
   }
 
   private Running greet(CafeProgram cafe, PatientProxy proxy, boolean first) throws Exception {
-    Running running = cafe.awaitReady();
+    Running running = start(cafe);
+    long begin = System.nanoTime();
     if (first) {
       token = running.token();
       crowd.register(running);
     } else {
       crowd.audit(running, Ledger.now(), SAMPLE, false);
     }
+    asking += System.nanoTime() - begin;
     proxy.found(running.url());
+    return running;
+  }
+
+  private Running start(CafeProgram cafe) throws IOException {
+    long begin = System.nanoTime();
+    Running running = cafe.awaitReady();
+    lastStart = System.nanoTime() - begin;
+    starting += lastStart;
     return running;
   }
 
@@ -110,7 +154,8 @@ class KillIT {
   }
 
   private void dieWhileStarting(CafeProgram cafe) throws InterruptedException {
-    TimeUnit.MILLISECONDS.sleep(500 + random.nextInt(START_MILLIS));
+    killedStarting++;
+    TimeUnit.NANOSECONDS.sleep((long) (lastStart * random.nextDouble()));
     cafe.kill();
   }
 

@@ -2,10 +2,8 @@ package cafe.durability;
 
 import cafe.storage.Content;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** What one client asked for and was promised. */
@@ -15,7 +13,6 @@ final class Ledger {
   private final Map<String, Versions<byte[]>> snapshots = new ConcurrentHashMap<>();
   private final Versions<String> names = new Versions<>();
   private final Versions<Tokens> sessions = new Versions<>();
-  private final List<String> problems = new CopyOnWriteArrayList<>();
 
   /** Microseconds since 1970, by the clock that traces show. */
   static long now() {
@@ -61,10 +58,5 @@ final class Ledger {
   /** Its sessions. */
   Versions<Tokens> sessions() {
     return sessions;
-  }
-
-  /** What was not as promised. */
-  List<String> problems() {
-    return problems;
   }
 }

@@ -57,7 +57,9 @@ class PowerCutIT {
     List<String> strace = new ArrayList<>(Trace.OPTIONS);
     strace.addAll(List.of("-o", file.toString()));
     Path log = Path.of("target/durability/power.log");
-    Launch launch = Launch.quick(data, log).under(strace.toArray(String[]::new));
+    Launch launch = Launch.quick(data, log)
+            .with(StartCache.option())
+            .under(strace.toArray(String[]::new));
     long registered;
     try (CafeProgram cafe = launch.start()) {
       Running running = cafe.awaitReady();
@@ -87,9 +89,11 @@ class PowerCutIT {
       List<String> problems = inspect(files, scratch, trace.time(line));
       assertThat(problems).as("image %d, after line %d", image, line).isEmpty();
     }
-    long found = crowd.promised(trace.time(trace.lines() - 1));
+    long end = trace.time(trace.lines() - 1);
+    long found = crowd.promised(end);
     System.out.printf(
-        "%d images of %d writes and forces, %d items at the end%n", IMAGES, trace.lines(), found);
+        "%d images of %d writes and forces, %d items at the end, %d clients left%n",
+        IMAGES, trace.lines(), found, crowd.departed(end));
     assertThat(found).as("there was something to lose").isGreaterThan(100);
     int caught = 0;
     for (int image = 0; image < LIES; image++) {
@@ -101,7 +105,7 @@ class PowerCutIT {
   }
 
   private List<String> inspect(Map<Path, byte[]> files, Path scratch, long at) throws IOException {
-    return new Inspection(files, data, scratch, at).problems(crowd.customers());
+    return new Inspection(files, data, scratch, at).problems(crowd.lives());
   }
 
   /** The cafe itself recovers, and serves what it promised. */
@@ -120,7 +124,7 @@ class PowerCutIT {
         }
       }
       Path log = Path.of("target/durability/image.log");
-      try (CafeProgram cafe = Launch.quick(image.resolve("data"), log).start()) {
+      try (CafeProgram cafe = Launch.quick(image.resolve("data"), log).with(StartCache.option()).start()) {
         crowd.audit(cafe.awaitReady(), trace.time(line), 50, true);
       }
     }

@@ -24,6 +24,8 @@ import java.util.Set;
  * @param snapshots current ciphertexts by clients and threads, with a space between
  * @param names published names by peers
  * @param sessions ids of sessions that were not revoked
+ * @param clients peers that are registered
+ * @param holders tables in which something is kept of a peer, by peer
  */
 record Rows(
     Set<String> problems,
@@ -32,7 +34,18 @@ record Rows(
     Set<String> mail,
     Map<String, byte[]> snapshots,
     Map<String, String> names,
-    Set<String> sessions) {
+    Set<String> sessions,
+    Set<String> clients,
+    Map<String, String> holders) {
+
+  private static final String HOLDERS =
+      "select substr(owner, 8), 'pin' from pin where owner like 'client:%'"
+          + " union select client, 'inbox_messages' from inbox_messages"
+          + " union select client, 'inbox_counts' from inbox_counts"
+          + " union select client, 'snapshots' from snapshots"
+          + " union select client, 'sessions' from sessions where revoked_at is null"
+          + " union select peer, 'published_peers' from published_peers"
+          + " union select peer, 'published_grams' from published_grams";
 
   private Rows() {
     this(
@@ -42,7 +55,9 @@ record Rows(
         new HashSet<>(),
         new HashMap<>(),
         new HashMap<>(),
-        new HashSet<>());
+        new HashSet<>(),
+        new HashSet<>(),
+        new HashMap<>());
   }
 
   /**
@@ -105,6 +120,11 @@ record Rows(
         "select s.id from sessions s join clients c on c.peer = s.client"
             + " where s.revoked_at is null",
         row -> sessions.add(row.getString(1)));
+    each(connection, "select peer from clients", row -> clients.add(row.getString(1)));
+    each(
+        connection,
+        HOLDERS,
+        row -> holders.merge(row.getString(1), row.getString(2), (one, other) -> one + other));
   }
 
   private static boolean hasTable(Connection connection, String table) throws SQLException {

@@ -46,6 +46,9 @@ final class ReferencesModel {
   private static final int CLIENTS = 3;
   private static final int STEPS = 14;
 
+  /** A long campaign says now and then how far it is. */
+  private static final int TOLD = 500;
+
   private final long seed;
   private final FakeClock clock = new FakeClock();
   private final JitteryBlockStore store;
@@ -89,6 +92,10 @@ final class ReferencesModel {
     System.out.printf("%d histories from -Dcafe.seed=%d%n", count, first);
     for (long seed = first; seed < first + count; seed++) {
       new ReferencesModel(seed, references, garbage, registry).run();
+      long done = seed - first + 1;
+      if (done % TOLD == 0 || done == count) {
+        System.out.printf("%d histories done%n", done);
+      }
     }
   }
 

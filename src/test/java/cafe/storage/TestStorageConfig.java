@@ -38,6 +38,26 @@ record TestStorageConfig(Duration grace) implements StorageConfig {
   }
 
   @Override
+  public int parallelUploadsOfClient() {
+    return 2;
+  }
+
+  @Override
+  public int waitingUploads() {
+    return 10;
+  }
+
+  @Override
+  public Duration uploadStall() {
+    return Duration.ofMinutes(1);
+  }
+
+  @Override
+  public MemorySize uploadPace() {
+    return new MemorySize(BigInteger.ONE);
+  }
+
+  @Override
   public MemorySize uploadMemory() {
     return new MemorySize(BigInteger.valueOf(1 << 20));
   }

@@ -5,6 +5,8 @@ import cafe.snapshots.Snapshots;
 import cafe.web.BodyLimit;
 import cafe.web.CurrentCaller;
 import cafe.web.NeedsSession;
+import cafe.web.patience.Patience;
+import cafe.web.patience.Patient;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -16,15 +18,18 @@ import jakarta.ws.rs.core.MediaType;
 /** The original's routes: store and unstore a thread's snapshot, unconditionally. */
 @Path("/api/v1/threads/{thread}")
 @RunOnVirtualThread
+@Patient
 @NeedsSession
 public class ThreadResource {
 
   private final Snapshots snapshots;
   private final CurrentCaller caller;
+  private final Patience patience;
 
-  ThreadResource(Snapshots snapshots, CurrentCaller caller) {
+  ThreadResource(Snapshots snapshots, CurrentCaller caller, Patience patience) {
     this.snapshots = snapshots;
     this.caller = caller;
+    this.patience = patience;
   }
 
   /** Stores the body; 204 once it is durable. */
@@ -32,7 +37,8 @@ public class ThreadResource {
   @Consumes(MediaType.WILDCARD)
   @BodyLimit("cafe.snapshots.max-size")
   public void store(@PathParam("thread") String thread, byte[] ciphertext) {
-    snapshots.store(caller.session(), thread, ciphertext, Condition.NONE);
+    patience.serve(
+        () -> snapshots.store(caller.session(), thread, ciphertext, Condition.NONE));
   }
 
   /**
@@ -42,6 +48,6 @@ public class ThreadResource {
   @Consumes(MediaType.WILDCARD)
   @BodyLimit("cafe.snapshots.max-size")
   public void remove(@PathParam("thread") String thread) {
-    snapshots.remove(caller.session(), thread, Condition.NONE);
+    patience.serve(() -> snapshots.remove(caller.session(), thread, Condition.NONE));
   }
 }

@@ -47,6 +47,7 @@ public class PinResource {
   @BodyLimit("cafe.storage.max-upload")
   public Response pin(
       InputStream body, @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType) {
+    Uploads.Upload upload = new Uploads.Upload(caller.session().client(), body);
     AtomicReference<String> id = new AtomicReference<>("");
     Consumer<Content> store =
         content -> {
@@ -54,8 +55,8 @@ public class PinResource {
           id.set(content.root().toString());
         };
     switch (mediaType(contentType)) {
-      case "application/octet-stream" -> uploads.file(body, store);
-      case "application/gzip" -> uploads.archive(body, store);
+      case "application/octet-stream" -> uploads.file(upload, store);
+      case "application/gzip" -> uploads.archive(upload, store);
       default -> throw new CafeException(Fault.CONTENT_TYPE_INVALID, "a file or a tar.gz");
     }
     return Response.status(Response.Status.CREATED)

@@ -3,6 +3,7 @@ package cafe.storage.http;
 import cafe.ipld.Cid;
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
+import cafe.kernel.PeerId;
 import cafe.storage.Content;
 import cafe.storage.Contents;
 import cafe.storage.StorageConfig;
@@ -11,13 +12,10 @@ import cafe.web.LimitedInputStream;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads bodies into contents, which live until the reader of them is done. */
 @ApplicationScoped
 class Uploads {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int GZIP_BUFFER = 16 * 1024;
 
   /** The original looks at no other field of the form. */
@@ -33,18 +30,30 @@ class Uploads {
 
   private final Spool spool;
   private final StorageConfig config;
-  private final Semaphore places;
+  private final Places places;
 
   Uploads(Spool spool, StorageConfig config) {
     this.spool = spool;
     this.config = config;
-    this.places = new Semaphore(config.parallelUploads(), true);
+    this.places =
+        new Places(
+            config.parallelUploads(), config.parallelUploadsOfClient(), config.waitingUploads());
   }
 
+  /**
+   * A request that brings something.
+   *
+   * @param client who makes it
+   */
+  record Upload(PeerId client, InputStream body) {}
+
   /** The files of a form, each checked to be what its file name says. */
-  void form(InputStream body, @Nullable String contentType, Consumer<List<Content>> reader) {
+  void form(Upload upload, @Nullable String contentType, Consumer<List<Content>> reader) {
     String boundary = PartHeaders.boundary(contentType);
-    receive(request -> reader.accept(parts(new MultipartReader(body, boundary), request)));
+    receive(
+        upload,
+        (body, request) -> parts(new MultipartReader(body, boundary), request),
+        reader);
   }
 
   private List<Content> parts(MultipartReader form, Spool.Request request) throws IOException {
@@ -66,13 +75,13 @@ class Uploads {
   }
 
   /** The body as one file. */
-  void file(InputStream body, Consumer<Content> reader) {
-    receive(request -> reader.accept(Contents.file(request.receive(body::read))));
+  void file(Upload upload, Consumer<Content> reader) {
+    receive(upload, (body, request) -> Contents.file(request.receive(body::read)), reader);
   }
 
   /** The files of a compressed archive as a directory. */
-  void archive(InputStream body, Consumer<Content> reader) {
-    receive(request -> reader.accept(Contents.directory(entries(body, request))));
+  void archive(Upload upload, Consumer<Content> reader) {
+    receive(upload, (body, request) -> Contents.directory(entries(body, request)), reader);
   }
 
   private Map<String, Content> entries(InputStream body, Spool.Request request) throws IOException {
@@ -103,26 +112,21 @@ class Uploads {
         "the archive unpacks to too much");
   }
 
-  private void receive(Work work) {
-    try {
-      if (!places.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new CafeException(Fault.OVERLOADED, "too many uploads at once");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CafeException(Fault.UNAVAILABLE, "stopping", e);
-    }
-    try (Spool.Request request = spool.begin()) {
-      work.with(request);
+  private <T> void receive(Upload upload, Work<T> work, Consumer<T> reader) {
+    InputStream body =
+        new PacedInputStream(
+            upload.body(), config.uploadStall(), config.uploadPace().asLongValue());
+    try (Places.Place place = places.take(upload.client());
+        Spool.Request request = spool.begin()) {
+      reader.accept(work.with(body, request));
     } catch (IOException e) {
-      throw new CafeException(Fault.REQUEST_MALFORMED, "the upload broke off", e);
-    } finally {
-      places.release();
+      // Not a defect of the form: it may be whole when it is sent again.
+      throw new CafeException(Fault.REQUEST_TIMEOUT, "the upload broke off", e);
     }
   }
 
-  /** What is done with one request. */
-  private interface Work {
-    void with(Spool.Request request) throws IOException;
+  /** What is made of one request. */
+  private interface Work<T> {
+    T with(InputStream body, Spool.Request request) throws IOException;
   }
 }

@@ -1,0 +1,212 @@
+package cafe.storage;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cafe.database.Database;
+import cafe.identity.tokens.AccessTokens;
+import cafe.identity.tokens.NewAccessToken;
+import cafe.kernel.CafeException;
+import cafe.kernel.Fault;
+import cafe.testkit.RawHttp;
+import cafe.testkit.TestDevice;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Where mobile clients delete what they were to upload on any answer but 2xx, a busy cafe lets them
+ * wait, and one that cannot serve them does not answer.
+ */
+@QuarkusTest
+@TestProfile(PatientRoutesTest.Narrow.class)
+class PatientRoutesTest {
+  /** One upload at once, which must get on, and a database with a short queue. */
+  public static final class Narrow implements QuarkusTestProfile {
+    @Override
+    public Map<String, String> getConfigOverrides() {
+      return Map.of(
+          "cafe.storage.parallel-uploads", "1",
+          "cafe.storage.upload-stall", "500ms",
+          "cafe.storage.upload-pace", "200",
+          "quarkus.http.read-timeout", "3s",
+          "cafe.database.max-waiting-writes", "1",
+          "cafe.database.queue-timeout", "20ms");
+    }
+  }
+
+  private static final String BOUNDARY = "x-patience-x";
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  @TestHTTPResource("/")
+  URI base;
+
+  @Inject AccessTokens tokens;
+  @Inject Database database;
+
+  private TestDevice device;
+
+  @BeforeEach
+  void register() {
+    String token = tokens.create(new NewAccessToken("patience", null, null)).text();
+    device = TestDevice.create().register(base, token);
+  }
+
+  @Test
+  void anUploadThatStallsIsLetGoWithoutAnAnswer() throws IOException {
+    try (Socket stalled = begin()) {
+      assertThat(store().join().statusCode()).isEqualTo(204);
+      assertThat(answer(stalled)).isEmpty();
+    }
+  }
+
+  @Test
+  void anUploadThatDripsIsLetGoWithoutAnAnswer() throws Exception {
+    try (Socket dripping = begin()) {
+      CompletableFuture<HttpResponse<String>> next = store();
+      OutputStream out = dripping.getOutputStream();
+      try {
+        while (!next.isDone()) {
+          out.write('.');
+          Thread.sleep(20);
+        }
+      } catch (SocketException e) {
+        // The cafe has closed the connection.
+      }
+      assertThat(next.join().statusCode()).isEqualTo(204);
+      assertThat(answer(dripping)).isEmpty();
+    }
+  }
+
+  @Test
+  void aSnapshotWaitsForTheDatabase() throws Exception {
+    String thread = TestDevice.create().peer().toString();
+    HttpRequest.Builder put =
+        device
+            .request(base, "/api/v1/threads/" + thread)
+            .PUT(BodyPublishers.ofString("a snapshot"));
+    whileTheDatabaseIsBusy(put);
+    whileTheDatabaseIsBusy(
+        device
+            .request(base, "/api/v1/threads/" + thread)
+            .method("DELETE", BodyPublishers.ofString("noop")));
+  }
+
+  @Test
+  void anUploadWaitsForTheDatabase() throws Exception {
+    whileTheDatabaseIsBusy(upload());
+  }
+
+  private void whileTheDatabaseIsBusy(HttpRequest.Builder request) throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    Thread running =
+        Thread.startVirtualThread(
+            () ->
+                database.write(
+                    () -> {
+                      begun.countDown();
+                      await(end);
+                    }));
+    begun.await();
+    Thread queued = Thread.startVirtualThread(() -> database.write(() -> {}));
+    refused();
+    CompletableFuture<HttpResponse<String>> answer =
+        http.sendAsync(request.build(), BodyHandlers.ofString());
+    for (int i = 0; i < 20; i++) {
+      refused();
+    }
+    assertThat(answer).isNotDone();
+    end.countDown();
+    assertThat(answer.join().statusCode()).isEqualTo(204);
+    running.join();
+    queued.join();
+  }
+
+  /** The queue is full, once the one that is to fill it has got there. */
+  private void refused() {
+    boolean[] ran = {true};
+    while (ran[0]) {
+      ran[0] = false;
+      assertThatThrownBy(() -> database.write(() -> ran[0] = true))
+          .isInstanceOfSatisfying(
+              CafeException.class, e -> assertThat(e.fault()).isEqualTo(Fault.OVERLOADED));
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private CompletableFuture<HttpResponse<String>> store() {
+    return http.sendAsync(upload().build(), BodyHandlers.ofString());
+  }
+
+  private HttpRequest.Builder upload() {
+    byte[] file = device.peer().toString().getBytes(ISO_8859_1);
+    String form = part(file) + device.peer() + "\r\n--" + BOUNDARY + "--\r\n";
+    return device
+        .request(base, "/api/v1/store")
+        .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+        .PUT(BodyPublishers.ofString(form));
+  }
+
+  private static String part(byte[] file) {
+    return "--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n\r\n"
+        .formatted(BOUNDARY, Contents.file(file).root());
+  }
+
+  /** An upload that has its place and sent a part of its body. */
+  private Socket begin() throws IOException {
+    Socket socket = RawHttp.open(base);
+    String head =
+        """
+        PUT /api/v1/store HTTP/1.1\r
+        Host: cafe\r
+        Authorization: Basic %s\r
+        Content-Type: multipart/form-data; boundary=%s\r
+        Content-Length: 1000000\r
+        Expect: 100-continue\r
+        \r
+        """
+            .formatted(device.access(), BOUNDARY);
+    socket.getOutputStream().write(head.getBytes(ISO_8859_1));
+    // Told to go on, it is being read.
+    byte[] told = socket.getInputStream().readNBytes("HTTP/1.1 100 Continue\r\n\r\n".length());
+    assertThat(new String(told, ISO_8859_1)).startsWith("HTTP/1.1 100");
+    socket.getOutputStream().write(part(new byte[0]).getBytes(ISO_8859_1));
+    return socket;
+  }
+
+  private static byte[] answer(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().readAllBytes();
+    } catch (SocketException e) {
+      return new byte[0];
+    }
+  }
+}
