@@ -5,6 +5,7 @@ import cafe.cache.CacheSpec;
 import cafe.cache.Caches;
 import cafe.database.Database;
 import cafe.kernel.Address;
+import cafe.kernel.CafeException;
 import cafe.kernel.PeerId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -64,7 +65,15 @@ public class Clients {
   public void touch(PeerId peer) {
     if (lately.putIfAbsent(peer.toString(), SEEN)) {
       Instant now = clock.instant();
-      database.write(() -> clients.touch(peer, now));
+      try {
+        database.write(() -> clients.touch(peer, now));
+      } catch (CafeException e) {
+        // No request fails for want of this note; the next one makes it.
+        if (!e.fault().retryable()) {
+          throw e;
+        }
+        lately.remove(peer.toString());
+      }
     }
   }
 

@@ -26,8 +26,7 @@ class ProblemMapper {
         () -> e.fault().code() + ": " + e.detail() + " [" + RequestIds.of(route) + "]",
         cause == null && e.fault() == Fault.INTERNAL ? e : cause);
     if (isPatient(resource, e.fault())) {
-      // Without an answer: see cafe.web.patience.
-      route.response().reset();
+      Patience.endUnanswered(route.request());
     }
     return answer(Problem.of(e, RequestIds.of(route)));
   }

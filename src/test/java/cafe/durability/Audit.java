@@ -116,7 +116,8 @@ final class Audit {
       long least = stored().stream().filter(promise -> promise.mustBe(at)).count();
       long most = stored().stream().filter(promise -> promise.mayBe(at)).count();
       check(
-          least <= roots && roots <= most, roots + " references instead of " + least + " to " + most);
+          least <= roots && roots <= most,
+          roots + " references instead of " + least + " to " + most);
     }
 
     private void contents() throws IOException {

@@ -72,7 +72,9 @@ final class Crowd {
   private void together(Action action) throws Exception {
     List<Future<?>> all = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      customers.forEach(customer -> all.add(
+      customers.forEach(
+          customer ->
+              all.add(
                   threads.submit(
                       () -> {
                         action.with(customer);

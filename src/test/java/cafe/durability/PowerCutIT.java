@@ -57,9 +57,8 @@ class PowerCutIT {
     List<String> strace = new ArrayList<>(Trace.OPTIONS);
     strace.addAll(List.of("-o", file.toString()));
     Path log = Path.of("target/durability/power.log");
-    Launch launch = Launch.quick(data, log)
-            .with(StartCache.option())
-            .under(strace.toArray(String[]::new));
+    Launch launch =
+        Launch.quick(data, log).with(StartCache.option()).under(strace.toArray(String[]::new));
     long registered;
     try (CafeProgram cafe = launch.start()) {
       Running running = cafe.awaitReady();
@@ -124,7 +123,8 @@ class PowerCutIT {
         }
       }
       Path log = Path.of("target/durability/image.log");
-      try (CafeProgram cafe = Launch.quick(image.resolve("data"), log).with(StartCache.option()).start()) {
+      try (CafeProgram cafe =
+          Launch.quick(image.resolve("data"), log).with(StartCache.option()).start()) {
         crowd.audit(cafe.awaitReady(), trace.time(line), 50, true);
       }
     }

@@ -37,8 +37,7 @@ public class ThreadResource {
   @Consumes(MediaType.WILDCARD)
   @BodyLimit("cafe.snapshots.max-size")
   public void store(@PathParam("thread") String thread, byte[] ciphertext) {
-    patience.serve(
-        () -> snapshots.store(caller.session(), thread, ciphertext, Condition.NONE));
+    patience.serve(() -> snapshots.store(caller.session(), thread, ciphertext, Condition.NONE));
   }
 
   /**

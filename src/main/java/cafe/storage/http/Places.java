@@ -12,7 +12,7 @@ import java.util.concurrent.Semaphore;
  */
 final class Places {
   private final int ofClient;
-  private final int mayWait;
+  private final int mayBeHere;
   private final Semaphore all;
   private final ConcurrentHashMap<PeerId, Own> clients = new ConcurrentHashMap<>();
 
@@ -23,7 +23,7 @@ final class Places {
    */
   Places(int all, int ofClient, int mayWait) {
     this.ofClient = ofClient;
-    this.mayWait = mayWait;
+    this.mayBeHere = all + mayWait;
     this.all = new Semaphore(all, true);
   }
 
@@ -71,7 +71,7 @@ final class Places {
 
   private Semaphore enter(PeerId client) {
     int here = clients.values().stream().mapToInt(Own::uploads).sum();
-    if (here >= mayWait + all.availablePermits()) {
+    if (here >= mayBeHere) {
       throw new CafeException(Fault.OVERLOADED, "too many uploads at once");
     }
     return clients
@@ -84,7 +84,6 @@ final class Places {
       own.release();
     }
     clients.computeIfPresent(
-        client,
-        (same, old) -> old.uploads() == 1 ? null : new Own(old.turns(), old.uploads() - 1));
+        client, (same, old) -> old.uploads() == 1 ? null : new Own(old.turns(), old.uploads() - 1));
   }
 }

@@ -32,8 +32,7 @@ public class StoreResource {
   private final CurrentCaller caller;
   private final Patience patience;
 
-  StoreResource(
-      StorageService service, Uploads uploads, CurrentCaller caller, Patience patience) {
+  StoreResource(StorageService service, Uploads uploads, CurrentCaller caller, Patience patience) {
     this.service = service;
     this.uploads = uploads;
     this.caller = caller;

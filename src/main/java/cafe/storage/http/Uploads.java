@@ -50,10 +50,7 @@ class Uploads {
   /** The files of a form, each checked to be what its file name says. */
   void form(Upload upload, @Nullable String contentType, Consumer<List<Content>> reader) {
     String boundary = PartHeaders.boundary(contentType);
-    receive(
-        upload,
-        (body, request) -> parts(new MultipartReader(body, boundary), request),
-        reader);
+    receive(upload, (body, request) -> parts(new MultipartReader(body, boundary), request), reader);
   }
 
   private List<Content> parts(MultipartReader form, Spool.Request request) throws IOException {

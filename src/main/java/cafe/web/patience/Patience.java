@@ -3,7 +3,11 @@ package cafe.web.patience;
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
 import io.quarkus.runtime.ShutdownEvent;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -54,6 +58,19 @@ public class Patience {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CafeException(Fault.UNAVAILABLE, "stopping", e);
+    }
+  }
+
+  /** Ends a request so that its client sees a fault of transport; whatever follows is not sent. */
+  public static void endUnanswered(HttpServerRequest request) {
+    if (request.version() == HttpVersion.HTTP_2) {
+      request.response().reset();
+      return;
+    }
+    Future<Void> closed = request.connection().close();
+    if (!Context.isOnEventLoopThread()) {
+      // Else the answer that is made next could be faster.
+      closed.toCompletionStage().toCompletableFuture().join();
     }
   }
 

@@ -3,8 +3,8 @@
  *
  * <p><b>Purpose.</b> Mobile clients of old upload what waits in their outbox in the background, and
  * delete the whole group of requests when one is answered with anything but 2xx: 429 and 503 lose a
- * backup. While an answer is awaited nothing is lost. A connection that ends without an answer is
- * a fault of transport: Android's upload service sends the request again, twice; iOS repeats what
+ * backup. While an answer is awaited nothing is lost. A connection that ends without an answer is a
+ * fault of transport: Android's upload service sends the request again, twice; iOS repeats what
  * timed out by itself, for a day.
  *
  * <p><b>How a room uses it.</b> Annotate the resource with {@link cafe.web.patience.Patient} and do
