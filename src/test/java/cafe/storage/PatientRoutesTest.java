@@ -2,13 +2,9 @@ package cafe.storage;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import cafe.database.Database;
 import cafe.identity.tokens.AccessTokens;
 import cafe.identity.tokens.NewAccessToken;
-import cafe.kernel.CafeException;
-import cafe.kernel.Fault;
 import cafe.testkit.RawHttp;
 import cafe.testkit.TestDevice;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -26,11 +22,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +34,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(PatientRoutesTest.Narrow.class)
 class PatientRoutesTest {
-  /** One upload at once, which must get on, and a database with a short queue. */
+  /** One upload at once, which must get on. */
   public static final class Narrow implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
@@ -49,13 +42,10 @@ class PatientRoutesTest {
           "cafe.storage.parallel-uploads", "1",
           "cafe.storage.upload-stall", "500ms",
           "cafe.storage.upload-pace", "200",
-          "quarkus.http.read-timeout", "3s",
-          "cafe.database.max-waiting-writes", String.valueOf(QUEUE),
-          "cafe.database.queue-timeout", "100ms");
+          "quarkus.http.read-timeout", "3s");
     }
   }
 
-  private static final int QUEUE = 4;
   private static final String BOUNDARY = "x-patience-x";
 
   private final HttpClient http =
@@ -65,7 +55,6 @@ class PatientRoutesTest {
   URI base;
 
   @Inject AccessTokens tokens;
-  @Inject Database database;
 
   private TestDevice device;
 
@@ -98,80 +87,6 @@ class PatientRoutesTest {
       }
       assertThat(next.join().statusCode()).isEqualTo(204);
       assertThat(answer(dripping)).isEmpty();
-    }
-  }
-
-  @Test
-  void aSnapshotWaitsForTheDatabase() throws Exception {
-    String thread = TestDevice.create().peer().toString();
-    HttpRequest.Builder put =
-        device
-            .request(base, "/api/v1/threads/" + thread)
-            .PUT(BodyPublishers.ofString("a snapshot"));
-    whileTheDatabaseIsBusy(put);
-    whileTheDatabaseIsBusy(
-        device
-            .request(base, "/api/v1/threads/" + thread)
-            .method("DELETE", BodyPublishers.ofString("noop")));
-  }
-
-  @Test
-  void anUploadWaitsForTheDatabase() throws Exception {
-    whileTheDatabaseIsBusy(upload());
-  }
-
-  private void whileTheDatabaseIsBusy(HttpRequest.Builder request) throws Exception {
-    CountDownLatch begun = new CountDownLatch(1);
-    CountDownLatch end = new CountDownLatch(1);
-    Thread running =
-        Thread.startVirtualThread(
-            () ->
-                database.write(
-                    () -> {
-                      begun.countDown();
-                      await(end);
-                    }));
-    begun.await();
-    List<Thread> queued = new ArrayList<>();
-    for (int i = 0; i < QUEUE; i++) {
-      queued.add(Thread.startVirtualThread(() -> database.write(() -> {})));
-    }
-    queued.forEach(PatientRoutesTest::untilItWaits);
-    CompletableFuture<HttpResponse<String>> answer =
-        http.sendAsync(request.build(), BodyHandlers.ofString());
-    try {
-      for (int i = 0; i < 10; i++) {
-        refused();
-      }
-      assertThat(answer).isNotDone();
-    } finally {
-      end.countDown();
-    }
-    assertThat(answer.join().statusCode()).isEqualTo(204);
-    running.join();
-    for (Thread each : queued) {
-      each.join();
-    }
-  }
-
-  /** The queue has no room: this takes as long as a place in it is waited for. */
-  private void refused() {
-    assertThatThrownBy(() -> database.write(() -> {}))
-        .isInstanceOfSatisfying(
-            CafeException.class, e -> assertThat(e.fault()).isEqualTo(Fault.OVERLOADED));
-  }
-
-  private static void untilItWaits(Thread thread) {
-    while (thread.getState() != Thread.State.WAITING) {
-      Thread.onSpinWait();
-    }
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
     }
   }
 

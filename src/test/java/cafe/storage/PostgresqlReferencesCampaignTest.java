@@ -21,6 +21,7 @@ class PostgresqlReferencesCampaignTest extends ReferencesCampaign {
       Map<String, String> overrides = super.getConfigOverrides();
       overrides.put(
           "quarkus.datasource.pg.jdbc.new-connection-sql", "set synchronous_commit = off");
+      overrides.put("cafe.storage.collection.enabled", "false");
       overrides.put("quarkus.log.category.\"cafe\".level", "WARN");
       return overrides;
     }
