@@ -20,10 +20,12 @@ class Reads {
 
   private final AgroalDataSource source;
   private final SessionFactory factory;
+  private final LostConnections lost;
 
   Reads(ActiveUnit unit) {
     this.source = unit.source();
     this.factory = unit.factory();
+    this.lost = new LostConnections(source);
   }
 
   /** The session of the calling thread's read; null outside one. */
@@ -33,17 +35,35 @@ class Reads {
 
   /** Runs the work on one view of the database. */
   <T> T call(Supplier<T> work) {
-    try (Connection connection = source.getConnection()) {
-      connection.setAutoCommit(false);
-      try (StatelessSession session =
-          factory.withStatelessOptions().connection(connection).openStatelessSession()) {
-        return ScopedValue.where(SESSION, session).call(work::get);
-      } finally {
-        // ends the view: nothing was changed
-        connection.setAutoCommit(true);
-      }
+    return lost.retrying(() -> once(work));
+  }
+
+  private <T> T once(Supplier<T> work) {
+    try (Connection connection = source.getConnection();
+        View view = new View(connection);
+        StatelessSession session =
+            factory.withStatelessOptions().connection(view.connection()).openStatelessSession()) {
+      return ScopedValue.where(SESSION, session).call(work::get);
     } catch (SQLException e) {
       throw new IllegalStateException("the database cannot be read", e);
+    }
+  }
+
+  /** A transaction that changes nothing. */
+  private record View(Connection connection) implements AutoCloseable {
+
+    private View {
+      try {
+        connection.setAutoCommit(false);
+      } catch (SQLException e) {
+        throw new IllegalStateException("the database cannot be read", e);
+      }
+    }
+
+    @Override
+    public void close() throws SQLException {
+      connection.rollback();
+      connection.setAutoCommit(true);
     }
   }
 }

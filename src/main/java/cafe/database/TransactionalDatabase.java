@@ -19,11 +19,13 @@ class TransactionalDatabase implements Database {
   private final Transactions transactions;
   private final GroupCommit groupCommit;
   private final Reads reads;
+  private final LostConnections lost;
 
   TransactionalDatabase(
       ActiveUnit unit, TransactionManager manager, GroupCommit groupCommit, Reads reads) {
     this.unit = unit;
     this.reads = reads;
+    this.lost = new LostConnections(unit.source());
     this.transactions = new Transactions(manager);
     this.groupCommit = groupCommit;
   }
@@ -40,7 +42,7 @@ class TransactionalDatabase implements Database {
     T result =
         unit.kind() == Kind.SQLITE
             ? groupCommit.run(work, running)
-            : transactions.retrying(work, running);
+            : transactions.retrying(work, running, lost);
     running.afterCommit().forEach(Runnable::run);
     return result;
   }

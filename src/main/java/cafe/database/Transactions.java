@@ -27,13 +27,16 @@ final class Transactions {
     this.manager = manager;
   }
 
-  /** Runs the work in a transaction of its own; repeats it when the database asks for that. */
-  <T> T retrying(Supplier<T> work, Running running) {
+  /**
+   * Runs the work in a transaction of its own; repeats it when the database asks for that, or when
+   * the connection was lost before the commit.
+   */
+  <T> T retrying(Supplier<T> work, Running running, LostConnections lost) {
     for (int attempt = 1; ; attempt++) {
       try {
         return call(work, running);
       } catch (RuntimeException e) {
-        if (attempt == ATTEMPTS || !asksForRetry(e)) {
+        if (attempt == ATTEMPTS || !mayRetry(e, lost)) {
           throw e;
         }
         running.afterCommit().clear();
@@ -93,6 +96,11 @@ final class Transactions {
     } catch (SystemException e) {
       return false;
     }
+  }
+
+  /** A commit whose answer was lost may have happened. */
+  private static boolean mayRetry(RuntimeException e, LostConnections lost) {
+    return asksForRetry(e) || (!(e instanceof CommitFailedException) && lost.explain(e));
   }
 
   private static boolean asksForRetry(@Nullable Throwable e) {

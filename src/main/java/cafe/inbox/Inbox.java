@@ -137,14 +137,17 @@ public class Inbox {
       messages = rows.ofClient(event.client(), REMOVAL_BATCH);
       remove(event.client(), messages.stream().map(InboxMessage::id).toList());
     } while (messages.size() == REMOVAL_BATCH);
+    rows.forget(event.client());
   }
 
   /** Removes rows, and lets go of the content that nobody else waits for. */
   void remove(PeerId client, Collection<Cid> ids) {
     rows.delete(client, ids);
     for (Cid id : Set.copyOf(ids)) {
-      if (!rows.isWaiting(id)) {
-        content.lapse(id);
+      // In this order: it locks the content's row, so that who else waits for it is known after.
+      content.lapse(id);
+      if (rows.isWaiting(id)) {
+        content.stay(id);
       }
     }
   }

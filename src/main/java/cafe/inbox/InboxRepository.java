@@ -42,6 +42,9 @@ public interface InboxRepository {
   /** Removes messages of a client. */
   void delete(PeerId client, Collection<Cid> ids);
 
+  /** Keeps no count of a client whose messages are all removed. */
+  void forget(PeerId client);
+
   /** A client's messages, at most {@code limit}, in no order: for its removal. */
   List<InboxMessage> ofClient(PeerId client, int limit);
 

@@ -177,6 +177,11 @@ class MessageContent {
     keeper.keepUntil(Owner.message(id), clock.instant().plus(config.keepAfterDelete()));
   }
 
+  /** Somebody waits for a message: its content stays as long. Part of a unit of work. */
+  void stay(Cid id) {
+    keeper.keepUntil(Owner.message(id), null);
+  }
+
   /** The envelope of a message, if it is here. */
   Optional<byte[]> envelope(Cid id) {
     if (keeper.pins(Owner.message(id), null, 1).isEmpty()) {

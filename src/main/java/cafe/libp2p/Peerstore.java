@@ -85,13 +85,13 @@ public final class Peerstore {
     }
   }
 
-  /** True if the address of the peer may be dialed on the public Internet only. */
+  /** True if the address may be dialed on the public Internet only, as all that are not known. */
   public boolean isPublicOnly(PeerId peer, Multiaddr address) {
     lock.lock();
     try {
       Entry entry = peers.get(peer);
       Known known = entry == null ? null : entry.addresses.get(address.withoutPeerId());
-      return known != null && known.publicOnly;
+      return known == null || known.publicOnly;
     } finally {
       lock.unlock();
     }

@@ -143,7 +143,10 @@ public class Snapshots {
           requireOwn(caller, client);
           Optional<Snapshot> found =
               version == 0
-                  ? rows.current(thread, client).flatMap(this::bytes)
+                  // another version may have taken its place between the two
+                  ? rows.current(thread, client)
+                      .flatMap(this::bytes)
+                      .or(() -> rows.find(thread, client, 0))
                   : rows.find(thread, client, version);
           return found.orElseThrow(Snapshots::notFound);
         });

@@ -4,9 +4,12 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import cafe.identity.tokens.AccessTokens;
+import cafe.identity.tokens.NewAccessToken;
 import cafe.testkit.OnPostgresql;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -20,6 +23,8 @@ class PostgresqlHealthTest extends HealthContract {
 
   @ConfigProperty(name = "quarkus.datasource.pg.jdbc.url")
   String url;
+
+  @Inject AccessTokens tokens;
 
   /** A database that lets nobody in and has thrown out those who were. */
   @Test
@@ -45,6 +50,10 @@ class PostgresqlHealthTest extends HealthContract {
       } finally {
         statement.execute("update pg_database set datallowconn = true where datname = 'postgres'");
       }
+    }
+    // Every pooled connection is dead, and no caller hears of it.
+    for (int i = 0; i < 40; i++) {
+      tokens.create(new NewAccessToken("after the restart", null, null));
     }
     given().get("/q/health/ready").then().statusCode(200).body("status", is("UP"));
   }

@@ -82,7 +82,7 @@ class PeerstoreTest {
     assertThat(store.isPublicOnly(peer(1), address(1))).isTrue();
     assertThat(store.isPublicOnly(peer(1), address(2))).isFalse();
     assertThat(store.isPublicOnly(peer(1), address(3))).isFalse();
-    assertThat(store.isPublicOnly(peer(2), address(1))).isFalse();
+    assertThat(store.isPublicOnly(peer(2), address(1))).isTrue();
   }
 
   @Test

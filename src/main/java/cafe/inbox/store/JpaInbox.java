@@ -29,6 +29,8 @@ class JpaInbox implements InboxRepository {
       bytes = inbox_counts.bytes + excluded.bytes\
       """;
 
+  private static final String FORGET = "delete from inbox_counts where client = ?";
+
   private static final String INSERT =
       """
       insert into inbox_messages (cid, author, client, size, received_at, returned)
@@ -112,6 +114,11 @@ class JpaInbox implements InboxRepository {
     if (removed > 0) {
       count(client, -removed, -bytes);
     }
+  }
+
+  @Override
+  public void forget(PeerId client) {
+    statements.update(FORGET, statement -> statement.setString(1, client.toString()));
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.SocketTimeoutException;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -132,6 +133,9 @@ final class StreamRouter {
       String protocol = Multistream.accept(in, muxed.output(), handlers::keySet);
       muxed.readTimeout(limits.timeouts().read());
       return Optional.of(protocol);
+    } catch (SocketTimeoutException e) {
+      muxed.reset(); // or the stream would hold its place until the peer ends it, too
+      return Optional.empty();
     } catch (IOException e) {
       log(Level.DEBUG, "no protocol", e);
       return Optional.empty();

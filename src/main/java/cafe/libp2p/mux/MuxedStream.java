@@ -202,8 +202,8 @@ public abstract class MuxedStream {
     try {
       if (failure == null) {
         failure = reason;
-        if (!remoteEnd) {
-          received.clear(); // after the peer's end all it said may still be read
+        if (!remoteEnd && reason instanceof StreamResetException) {
+          received.clear(); // a peer that ends, or is gone, meant what it said before
         }
         readable.signalAll();
         writable.signalAll();
@@ -274,7 +274,7 @@ public abstract class MuxedStream {
               : awaitBytes(ByteBuffer.wrap(target, offset, max));
       if (count > 0) {
         drained.signal();
-        if (!remoteEnd) {
+        if (!remoteEnd && failure == null) {
           consumed(count, received.size());
         }
       }

@@ -55,7 +55,9 @@ public final class BufferedChannel implements Closeable {
       }
       end += read;
     }
-    patience.complete();
+    if (!begun) {
+      patience.complete();
+    }
     return true;
   }
 

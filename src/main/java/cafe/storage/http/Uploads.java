@@ -113,7 +113,7 @@ class Uploads {
     InputStream body =
         new PacedInputStream(
             upload.body(), config.uploadStall(), config.uploadPace().asLongValue());
-    try (Places.Place place = places.take(upload.client());
+    try (Places.Place _ = places.take(upload.client());
         Spool.Request request = spool.begin()) {
       reader.accept(work.with(body, request));
     } catch (IOException e) {
