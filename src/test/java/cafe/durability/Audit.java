@@ -1,6 +1,7 @@
 package cafe.durability;
 
 import cafe.durability.Ledger.Stored;
+import cafe.durability.Ledger.Tokens;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
@@ -45,18 +46,26 @@ final class Audit {
     if (isClient(life)) {
       new OfClient(life).run();
     } else {
-      HttpResponse<byte[]> refresh = Customer.requestRefresh(base, life);
+      HttpResponse<byte[]> refresh = Customer.requestRefresh(base, life, tokens(life));
       check(life, isRefusal(refresh), "after leaving, refresh answered " + refresh.statusCode());
     }
   }
 
   /** One who asked to leave, and got no answer, may be a client or not. */
   private boolean isClient(Life life) throws IOException {
-    HttpResponse<byte[]> answer = new Http(base, life.device().access()).get(USAGE);
+    HttpResponse<byte[]> answer = new Http(base, tokens(life).access()).get(USAGE);
     boolean is = !isRefusal(answer);
     check(life, is || !life.membership().mustBe(at), "a client is gone");
     check(life, !is || life.membership().mayBe(at), "a client came back");
     return is;
+  }
+
+  /** Those of the moment: a cafe of the past does not know later ones. */
+  private Tokens tokens(Life life) {
+    Versions<Tokens> sessions = life.ledger().sessions();
+    return sessions.mustBe(at)
+        ? sessions.acknowledged(at)
+        : new Tokens(life.device().access(), life.device().refresh());
   }
 
   private static boolean isRefusal(HttpResponse<byte[]> answer) {
@@ -66,7 +75,7 @@ final class Audit {
   /** Ends the session of the moment, if nobody goes on with it. */
   void refresh(Life life) throws IOException {
     if (isClient(life)) {
-      HttpResponse<byte[]> answer = Customer.requestRefresh(base, life);
+      HttpResponse<byte[]> answer = Customer.requestRefresh(base, life, tokens(life));
       check(life, answer.statusCode() == 201, "refresh answered " + answer.statusCode());
     }
   }

@@ -8,7 +8,6 @@ import cafe.ipld.dagpb.PbNode;
 import cafe.storage.Content;
 import cafe.storage.Contents;
 import cafe.testkit.Letters;
-import cafe.testkit.TestDevice;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,9 +63,8 @@ final class Customer {
     } catch (UncheckedIOException e) {
       throw new IOException("no answer to a registration", e);
     }
+    life.ledger().sessions().next(tokens(life)).acknowledge();
     life.membership().acknowledge();
-    Tokens tokens = new Tokens(life.device().access(), life.device().refresh());
-    life.ledger().sessions().next(tokens).acknowledge();
     lives.add(life);
   }
 
@@ -244,7 +242,7 @@ final class Customer {
   }
 
   private void refresh(Http cafe, Life life) throws IOException {
-    HttpResponse<byte[]> answer = requestRefresh(cafe.base(), life);
+    HttpResponse<byte[]> answer = requestRefresh(cafe.base(), life, tokens(life));
     if (answer.statusCode() == 429) {
       return;
     }
@@ -255,12 +253,16 @@ final class Customer {
     life.device().keep(tokens.access(), tokens.refresh());
   }
 
-  /** Asks for a new pair of tokens. */
-  static HttpResponse<byte[]> requestRefresh(URI base, Life life) throws IOException {
-    TestDevice device = life.device();
-    byte[] access = device.access().getBytes(StandardCharsets.UTF_8);
-    String path = "/api/v1/sessions/" + device.peer() + "/refresh";
-    return new Http(base, device.refresh()).post(path, access);
+  private static Tokens tokens(Life life) {
+    return new Tokens(life.device().access(), life.device().refresh());
+  }
+
+  /** Asks for a new pair of tokens, with an old one. */
+  static HttpResponse<byte[]> requestRefresh(URI base, Life life, Tokens tokens)
+      throws IOException {
+    byte[] access = tokens.access().getBytes(StandardCharsets.UTF_8);
+    String path = "/api/v1/sessions/" + life.peer() + "/refresh";
+    return new Http(base, tokens.refresh()).post(path, access);
   }
 
   /** The ids of all messages that wait. */
