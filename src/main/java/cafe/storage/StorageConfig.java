@@ -41,6 +41,10 @@ public interface StorageConfig {
   @WithDefault("4096")
   int waitingUploads();
 
+  /** Of them, those of one client. */
+  @WithDefault("256")
+  int waitingUploadsOfClient();
+
   /** An upload is let go if, this long waited for, it has not brought {@link #uploadPace}. */
   @WithDefault("1m")
   Duration uploadStall();

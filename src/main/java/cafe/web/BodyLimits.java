@@ -22,6 +22,9 @@ public interface BodyLimits {
 
     /** Bytes on all accounts now. */
     long used();
+
+    /** Accounts that are open now. */
+    int accounts();
   }
 
   /** What one body holds. */

@@ -12,6 +12,9 @@ public final class FilterOrder {
   /** Vert.x: headers that every answer gets, and what becomes of an unread body. */
   static final int HEADERS = 490;
 
+  /** Vert.x: the account of a body, which ends with its request. */
+  public static final int BODY_ACCOUNT = 485;
+
   /** Vert.x: CORS, which answers preflight requests by itself. */
   static final int CORS = 480;
 
@@ -22,7 +25,7 @@ public final class FilterOrder {
   static final int OLD_FORM = 460;
 
   /** JAX-RS: refuses bodies that are declared too large. */
-  static final int BODY_LIMIT = 100;
+  public static final int BODY_LIMIT = 100;
 
   /** JAX-RS: finds out who calls. */
   static final int CALLER = 200;

@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.lang.System.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
 
 /** Turns whatever a route throws into a problem. */
 class ProblemMapper {
@@ -39,8 +40,9 @@ class ProblemMapper {
   /** What the framework found: no such route, method, media type; a value that is no number. */
   @ServerExceptionMapper
   Response framework(WebApplicationException e, RoutingContext route, ResourceInfo resource) {
-    if (e.getCause() instanceof CafeException cause) {
-      return fault(cause, route, resource);
+    CafeException known = known(e);
+    if (known != null) {
+      return fault(known, route, resource);
     }
     Response response = e.getResponse();
     if (response.getStatus() < 400) {
@@ -52,6 +54,11 @@ class ProblemMapper {
   /** A body that is no JSON, or JSON of another type. */
   @ServerExceptionMapper({JsonProcessingException.class, MismatchedInputException.class})
   Response json(JsonProcessingException e, RoutingContext route, ResourceInfo resource) {
+    CafeException known = known(e);
+    if (known != null) {
+      // The parser was not given the whole body.
+      return fault(known, route, resource);
+    }
     // Not the parser's message: it quotes the body and names classes.
     String detail = "the body is not the JSON that this route takes";
     return fault(new CafeException(Fault.REQUEST_MALFORMED, detail), route, resource);
@@ -59,12 +66,20 @@ class ProblemMapper {
 
   @ServerExceptionMapper
   Response defect(Throwable e, RoutingContext route, ResourceInfo resource) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CafeException known) {
-        return fault(known, route, resource);
-      }
+    CafeException known = known(e);
+    if (known != null) {
+      return fault(known, route, resource);
     }
     return fault(new CafeException(Fault.INTERNAL, Fault.INTERNAL.title(), e), route, resource);
+  }
+
+  private static @Nullable CafeException known(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CafeException known) {
+        return known;
+      }
+    }
+    return null;
   }
 
   private static Response answer(Problem problem) {

@@ -108,8 +108,37 @@ class BodySizesTest {
         socket.close();
       }
     }
-    while (memory.used() > 0) {
+    nothingIsHeld();
+  }
+
+  private void nothingIsHeld() throws InterruptedException {
+    while (memory.used() > 0 || memory.accounts() > 0) {
       Thread.sleep(10); // bounded by the test's own time limit
+    }
+  }
+
+  /** Whoever leaves at once, with or without having sent all of it, leaves nothing in memory. */
+  @Test
+  void callersThatLeaveAtOnce() throws Exception {
+    String access = "Authorization: Bearer " + own.device().access();
+    String snapshot = RawHttp.head("PUT", "/api/v1/threads/left", access, "Content-Length: 9000");
+    String letter = RawHttp.head("POST", "/api/v1/sessions/nobody", "Content-Length: 9000");
+    for (int i = 0; i < 300; i++) {
+      leave(RawHttp.request(letter, new byte[0]));
+      leave(RawHttp.request(snapshot, new byte[i % 2 * 9000]));
+    }
+    HttpRequest.Builder put =
+        own.device()
+            .request(base, "/api/v1/threads/stays")
+            .PUT(HttpRequest.BodyPublishers.ofString("a snapshot"));
+    assertThat(TestDevice.send(put).statusCode()).isEqualTo(204);
+    nothingIsHeld();
+  }
+
+  private void leave(byte[] request) throws IOException {
+    try (Socket socket = RawHttp.open(base)) {
+      socket.setSoLinger(true, 0);
+      socket.getOutputStream().write(request);
     }
   }
 

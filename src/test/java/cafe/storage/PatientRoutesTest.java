@@ -90,6 +90,17 @@ class PatientRoutesTest {
     }
   }
 
+  /** Any status would make an old client delete what it was to send. */
+  @Test
+  void aSnapshotThatStallsIsLetGoWithoutAnAnswer() throws IOException {
+    try (Socket socket = RawHttp.open(base)) {
+      String[] fields = {"Authorization: Basic " + device.access(), "Content-Length: 1000"};
+      String head = RawHttp.head("PUT", "/api/v1/threads/stalled", fields);
+      socket.getOutputStream().write(RawHttp.request(head, new byte[100]));
+      assertThat(answer(socket)).isEmpty();
+    }
+  }
+
   private CompletableFuture<HttpResponse<String>> store() {
     return http.sendAsync(upload().build(), BodyHandlers.ofString());
   }

@@ -48,6 +48,11 @@ record TestStorageConfig(Duration grace) implements StorageConfig {
   }
 
   @Override
+  public int waitingUploadsOfClient() {
+    return 5;
+  }
+
+  @Override
   public Duration uploadStall() {
     return Duration.ofMinutes(1);
   }

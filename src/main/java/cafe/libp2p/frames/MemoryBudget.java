@@ -67,6 +67,16 @@ public final class MemoryBudget {
     }
   }
 
+  /** Leases that are open now. */
+  public int leases() {
+    lock.lock();
+    try {
+      return leases.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private Lease unlimited() {
     return new Lease(this, () -> {});
   }

@@ -31,6 +31,11 @@ class BodyMemory implements BodyLimits.Memory {
     return budget.used();
   }
 
+  @Override
+  public int accounts() {
+    return budget.leases();
+  }
+
   private static final class Leased implements BodyLimits.Account {
 
     private final MemoryBudget.Lease lease;
@@ -50,7 +55,7 @@ class BodyMemory implements BodyLimits.Memory {
       if (closed) {
         // The connection broke off meanwhile: nobody would give these back.
         lease.shrink(bytes);
-        throw new CafeException(Fault.REQUEST_MALFORMED, "the body broke off");
+        throw new CafeException(Fault.REQUEST_TIMEOUT, "the body broke off");
       }
     }
 

@@ -8,8 +8,11 @@ import cafe.storage.Content;
 import cafe.storage.Contents;
 import cafe.storage.StorageConfig;
 import cafe.storage.StorageService;
-import cafe.web.LimitedInputStream;
+import cafe.web.body.LimitedInputStream;
+import io.quarkus.runtime.ShutdownEvent;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -30,14 +33,24 @@ class Uploads {
 
   private final Spool spool;
   private final StorageConfig config;
+  private final HttpServerResponse response;
   private final Places places;
 
-  Uploads(Spool spool, StorageConfig config) {
+  Uploads(Spool spool, StorageConfig config, HttpServerResponse response) {
     this.spool = spool;
     this.config = config;
+    this.response = response;
     this.places =
         new Places(
-            config.parallelUploads(), config.parallelUploadsOfClient(), config.waitingUploads());
+            new Places.Limits(
+                config.parallelUploads(),
+                config.parallelUploadsOfClient(),
+                config.waitingUploads(),
+                config.waitingUploadsOfClient()));
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    places.stop();
   }
 
   /**
@@ -113,7 +126,7 @@ class Uploads {
     InputStream body =
         new PacedInputStream(
             upload.body(), config.uploadStall(), config.uploadPace().asLongValue());
-    try (Places.Place _ = places.take(upload.client());
+    try (Places.Place _ = places.take(upload.client(), response::closed);
         Spool.Request request = spool.begin()) {
       reader.accept(work.with(body, request));
     } catch (IOException e) {

@@ -1,4 +1,4 @@
-package cafe.web;
+package cafe.web.body;
 
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class LimitedInputStream extends FilterInputStream {
 
   private final String excess;
-  private final BodyLimits.@Nullable Account memory;
+  private final @Nullable BodyAccount account;
   private long left;
 
   /**
@@ -24,11 +24,11 @@ public final class LimitedInputStream extends FilterInputStream {
 
   /** Also accounts for what comes out, which is then kept in memory. */
   LimitedInputStream(
-      InputStream in, long limit, String excess, BodyLimits.@Nullable Account memory) {
+      InputStream in, long limit, String excess, @Nullable BodyAccount account) {
     super(in);
     this.left = limit;
     this.excess = excess;
-    this.memory = memory;
+    this.account = account;
   }
 
   @Override
@@ -43,7 +43,9 @@ public final class LimitedInputStream extends FilterInputStream {
     if (read > 0) {
       count(read);
     }
-    account(read);
+    if (account != null) {
+      account.came(read);
+    }
     return read;
   }
 
@@ -61,7 +63,7 @@ public final class LimitedInputStream extends FilterInputStream {
 
   /**
    * Leaves the body alone: closing it would read its rest, and the rest of a body that is refused
-   * may have no end. {@link HttpFilters} deals with it.
+   * may have no end. It is dealt with when the answer has gone.
    */
   @Override
   public void close() {}
@@ -70,23 +72,12 @@ public final class LimitedInputStream extends FilterInputStream {
     try {
       return super.read(buffer, offset, length);
     } catch (IOException e) {
-      if (memory == null) {
+      if (account == null) {
         throw e;
       }
-      // Its sender went away, or was sent away in favour of others: no defect of ours.
-      throw new CafeException(Fault.REQUEST_MALFORMED, "the body broke off", e);
-    }
-  }
-
-  private void account(int read) {
-    if (memory == null) {
-      return;
-    }
-    if (read < 0) {
-      memory.complete();
-    } else {
-      // Once in the pieces that come, once in the whole.
-      memory.grow(2 * read);
+      // Its sender went away, or was sent away in favour of others: no defect of the body, which
+      // may be whole when it is sent again.
+      throw new CafeException(Fault.REQUEST_TIMEOUT, "the body broke off", e);
     }
   }
 

@@ -1,8 +1,13 @@
-package cafe.web;
+package cafe.web.body;
 
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
+import cafe.web.BodyLimit;
+import cafe.web.BodyLimits;
+import cafe.web.FilterOrder;
+import cafe.web.WebConfig;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Instance;
@@ -54,22 +59,27 @@ class BodyLimitFilter implements ContainerRequestFilter {
     }
     long limit = limit(resource.getResourceMethod());
     String excess = "the body may have at most " + limit + " bytes";
-    if (declaredLength(request) > limit) {
+    long declared = declaredLength(request);
+    if (declared > limit) {
       throw new CafeException(Fault.TOO_LARGE, excess);
     }
     request.setEntityStream(
-        new LimitedInputStream(request.getEntityStream(), limit, excess, account()));
+        new LimitedInputStream(request.getEntityStream(), limit, excess, account(declared)));
   }
 
-  /** An account until the answer has gone, for bodies that are not read piece by piece. */
-  private BodyLimits.@Nullable Account account() {
+  /** An account for bodies that are not read piece by piece. */
+  private @Nullable BodyAccount account(long declared) {
     Method method = resource.getResourceMethod();
     if (method == null || List.of(method.getParameterTypes()).contains(InputStream.class)) {
       return null;
     }
     RoutingContext route = current.getCurrent();
-    BodyLimits.Account account = memory.get().open(() -> route.request().connection().close());
-    route.addEndHandler(ignored -> account.close());
+    // Nothing else of the request: the account may outlive it. Elsewhere, since closing takes the
+    // connection's lock, under which accounts are closed.
+    HttpConnection connection = route.request().connection();
+    Runnable abort = () -> Thread.startVirtualThread(connection::close);
+    BodyAccount account = BodyAccount.of(route);
+    account.open(memory.get(), abort, declared);
     return account;
   }
 

@@ -1,0 +1,21 @@
+package cafe.web.body;
+
+import cafe.web.FilterOrder;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+/** Gives every request the account of its body. */
+@ApplicationScoped
+class BodyAccounts {
+
+  void filters(@Observes Filters filters) {
+    filters.register(
+        route -> {
+          BodyAccount.announce(route);
+          route.next();
+        },
+        FilterOrder.BODY_ACCOUNT);
+  }
+}
