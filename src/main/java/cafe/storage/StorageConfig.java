@@ -45,11 +45,11 @@ public interface StorageConfig {
   @WithDefault("256")
   int waitingUploadsOfClient();
 
-  /** An upload is let go if, this long waited for, it has not brought {@link #uploadPace}. */
+  /** An upload is let go if, this long waited for, it has not brought {@code upload-pace}. */
   @WithDefault("1m")
   Duration uploadStall();
 
-  /** What an upload must bring in {@link #uploadStall}. */
+  /** What an upload must bring in {@code upload-stall}. */
   @WithDefault("8K")
   MemorySize uploadPace();
 
