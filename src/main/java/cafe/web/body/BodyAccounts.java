@@ -2,7 +2,6 @@ package cafe.web.body;
 
 import cafe.web.FilterOrder;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 

@@ -23,8 +23,7 @@ public final class LimitedInputStream extends FilterInputStream {
   }
 
   /** Also accounts for what comes out, which is then kept in memory. */
-  LimitedInputStream(
-      InputStream in, long limit, String excess, @Nullable BodyAccount account) {
+  LimitedInputStream(InputStream in, long limit, String excess, @Nullable BodyAccount account) {
     super(in);
     this.left = limit;
     this.excess = excess;
