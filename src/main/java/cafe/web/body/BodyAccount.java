@@ -5,6 +5,7 @@ import cafe.kernel.Fault;
 import cafe.web.BodyLimits;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class BodyAccount {
   private static final String KEY = BodyAccount.class.getName();
 
+  private final ReentrantLock lock = new ReentrantLock();
   private BodyLimits.@Nullable Account memory;
   private long missing;
   private @Nullable Thread user;
@@ -40,12 +42,17 @@ final class BodyAccount {
    * @param declared length of the body; negative if it is not known
    * @throws CafeException {@link Fault#REQUEST_TIMEOUT} if the request has ended already
    */
-  synchronized void open(BodyLimits.Memory all, Runnable abort, long declared) {
-    if (ended) {
-      throw brokenOff();
+  void open(BodyLimits.Memory all, Runnable abort, long declared) {
+    lock.lock();
+    try {
+      if (ended) {
+        throw brokenOff();
+      }
+      memory = all.open(abort);
+      missing = declared;
+    } finally {
+      lock.unlock();
     }
-    memory = all.open(abort);
-    missing = declared;
   }
 
   /**
@@ -67,17 +74,27 @@ final class BodyAccount {
     }
   }
 
-  private synchronized BodyLimits.Account opened() {
-    return Objects.requireNonNull(memory, "not opened");
+  private BodyLimits.Account opened() {
+    lock.lock();
+    try {
+      return Objects.requireNonNull(memory, "not opened");
+    } finally {
+      lock.unlock();
+    }
   }
 
-  private synchronized void complete() {
-    if (ended) {
-      throw brokenOff();
-    }
-    if (user == null) {
-      user = Thread.currentThread();
-      opened().complete();
+  private void complete() {
+    lock.lock();
+    try {
+      if (ended) {
+        throw brokenOff();
+      }
+      if (user == null) {
+        user = Thread.currentThread();
+        opened().complete();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -86,13 +103,18 @@ final class BodyAccount {
    *
    * @param answered or else its connection broke off
    */
-  synchronized void end(boolean answered) {
-    ended = true;
-    Thread reader = user;
-    if (answered || reader == null || !reader.isVirtual()) {
-      close();
-    } else {
-      Thread unused = Thread.startVirtualThread(() -> closeAfter(reader));
+  void end(boolean answered) {
+    lock.lock();
+    try {
+      ended = true;
+      Thread reader = user;
+      if (answered || reader == null || !reader.isVirtual()) {
+        close();
+      } else {
+        Thread unused = Thread.startVirtualThread(() -> closeAfter(reader));
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -107,9 +129,14 @@ final class BodyAccount {
     }
   }
 
-  private synchronized void close() {
-    if (memory != null) {
-      memory.close();
+  private void close() {
+    lock.lock();
+    try {
+      if (memory != null) {
+        memory.close();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
