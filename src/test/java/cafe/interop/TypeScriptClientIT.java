@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * strict compiler, and registers with a cafe, by Node's own crypto.
  */
 @Tag("interop")
-class TypeScriptClientTest {
+class TypeScriptClientIT {
 
   /** Where the build puts the generated client. */
   private static final Path CLIENT = Path.of("target", "typescript-client");
