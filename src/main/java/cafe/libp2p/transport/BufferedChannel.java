@@ -55,9 +55,7 @@ public final class BufferedChannel implements Closeable {
       }
       end += read;
     }
-    if (!begun) {
-      patience.complete();
-    }
+    patience.complete();
     return true;
   }
 
