@@ -2,6 +2,7 @@ package cafe.database;
 
 import io.agroal.api.AgroalDataSource;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,8 @@ final class LostConnections {
 
   private static boolean isLoss(@Nullable Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql && sql.getSQLState() instanceof String state) {
+      if (cause instanceof SQLException sql) {
+        String state = Objects.requireNonNullElse(sql.getSQLState(), "");
         if (state.startsWith(CONNECTION) || state.startsWith(SHUTDOWN)) {
           return true;
         }

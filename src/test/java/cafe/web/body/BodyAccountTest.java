@@ -10,13 +10,14 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class BodyAccountTest {
 
   /** One account, and what became of it. */
   private static final class Book implements BodyLimits.Memory, BodyLimits.Account {
-    private volatile int bytes;
+    private final AtomicInteger bytes = new AtomicInteger();
     private volatile int accounts;
     private volatile boolean complete;
 
@@ -28,7 +29,7 @@ class BodyAccountTest {
 
     @Override
     public long used() {
-      return bytes;
+      return bytes.get();
     }
 
     @Override
@@ -38,7 +39,7 @@ class BodyAccountTest {
 
     @Override
     public void grow(int more) {
-      bytes = bytes + more;
+      bytes.addAndGet(more);
     }
 
     @Override
@@ -48,7 +49,7 @@ class BodyAccountTest {
 
     @Override
     public void close() {
-      bytes = 0;
+      bytes.set(0);
       accounts = 0;
     }
   }
