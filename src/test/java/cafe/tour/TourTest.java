@@ -64,7 +64,8 @@ class TourTest {
   }
 
   private static HttpResponse<byte[]> get(String link) throws Exception {
-    try (HttpClient http = HttpClient.newHttpClient()) {
+    HttpClient.Builder plain = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
+    try (HttpClient http = plain.build()) {
       return http.send(
           HttpRequest.newBuilder(URI.create(link)).build(),
           HttpResponse.BodyHandlers.ofByteArray());
