@@ -114,7 +114,7 @@ final class Transactions {
     return false;
   }
 
-  /** The database did not take the transaction: nothing of it was kept. */
+  /** The database did not take the transaction, or was lost before it could say so. */
   static final class CommitFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -16,8 +16,8 @@
  *
  * <p><b>Limits.</b> At most {@code cafe.database.max-waiting-writes} units wait, at most {@code
  * cafe.database.max-batch} share a commit. A unit of work must be short, must not wait for the
- * network, and may run twice (its batch fails, or PostgreSQL asks for a retry), so it changes
- * nothing but the database.
+ * network, and may run twice (its batch fails, PostgreSQL asks for a retry, or its connection is
+ * lost before the commit), so it changes nothing but the database.
  *
  * <p>Part of the ground: any room may use it; only {@code store} packages see JPA.
  */

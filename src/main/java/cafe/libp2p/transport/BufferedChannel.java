@@ -26,7 +26,7 @@ public final class BufferedChannel implements Closeable {
   private int end;
 
   /** How long the rest of a frame is waited for, and whether one has begun in {@link #input}. */
-  private final Patience patience = new Patience();
+  private final StallTimer rest = new StallTimer();
 
   private boolean begun;
 
@@ -44,9 +44,9 @@ public final class BufferedChannel implements Closeable {
     while (end - start < count) {
       prepare(count);
       view.limit(buffer.length).position(end);
-      patience.waiting(begun || end > start);
+      rest.waiting(begun || end > start);
       int read = channel.read(view);
-      patience.over();
+      rest.over();
       if (read < 0) {
         if (start == end) {
           return false;
@@ -55,14 +55,14 @@ public final class BufferedChannel implements Closeable {
       }
       end += read;
     }
-    patience.complete();
+    rest.complete();
     return true;
   }
 
   /** What is read next is the beginning of a frame: waiting for it is not waiting for its rest. */
   public void frameBoundary() {
     begun = false;
-    patience.complete();
+    rest.complete();
   }
 
   /**
@@ -71,7 +71,7 @@ public final class BufferedChannel implements Closeable {
    * @param now {@link System#nanoTime}
    */
   public boolean stalled(long now, long nanos) {
-    return patience.exceeded(now, nanos);
+    return rest.exceeded(now, nanos);
   }
 
   /** Like {@link #await}, but the end of the channel is always an error. */

@@ -7,7 +7,7 @@ import cafe.libp2p.mux.Muxer;
 import cafe.libp2p.mux.ProtocolViolation;
 import cafe.libp2p.mux.SendQueue;
 import cafe.libp2p.security.SecureChannel;
-import cafe.libp2p.transport.Patience;
+import cafe.libp2p.transport.StallTimer;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -43,7 +43,7 @@ final class MplexSession implements Muxer {
   private long tag = -1;
   private int payloadLeft;
   private @Nullable MplexStream payloadStream;
-  private final Patience patience = new Patience();
+  private final StallTimer rest = new StallTimer();
 
   MplexSession(SecureChannel channel, HostLimits limits, Consumer<MuxedStream> inbound) {
     this.channel = channel;
@@ -111,9 +111,9 @@ final class MplexSession implements Muxer {
       ByteBuffer chunk = first == null ? channel.read() : first;
       while (chunk != null) {
         parse(chunk);
-        patience.waiting(tag >= 0 || varintShift > 0 || payloadLeft > 0);
+        rest.waiting(tag >= 0 || varintShift > 0 || payloadLeft > 0);
         chunk = channel.read();
-        patience.over();
+        rest.over();
       }
       fail(new EOFException("connection closed by the peer"));
     } catch (IOException e) {
@@ -161,7 +161,7 @@ final class MplexSession implements Muxer {
     }
     payloadLeft = frame.length();
     payloadStream = null;
-    patience.complete();
+    rest.complete();
     if (frame.flag() == MplexFrame.NEW_STREAM) {
       accept(frame.stream());
       return;
@@ -184,7 +184,7 @@ final class MplexSession implements Muxer {
     lastData = System.nanoTime();
     payloadLeft -= count;
     if (payloadLeft == 0) {
-      patience.complete();
+      rest.complete();
     }
     if (payloadStream != null) {
       int limit = limits.streams().receiveWindow() - PIECE;
@@ -214,7 +214,7 @@ final class MplexSession implements Muxer {
     long frame = limits.timeouts().frame().toNanos();
     if (queue.stalled(now, write)) {
       fail(new IOException("peer takes no data"));
-    } else if (patience.exceeded(now, frame) || channel.stalled(now, frame)) {
+    } else if (rest.exceeded(now, frame) || channel.stalled(now, frame)) {
       fail(new IOException("peer does not finish a frame"));
     }
     for (Map<Long, MplexStream> side : List.of(ours, theirs)) {

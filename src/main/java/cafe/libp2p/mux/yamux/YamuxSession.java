@@ -7,7 +7,7 @@ import cafe.libp2p.mux.Muxer;
 import cafe.libp2p.mux.ProtocolViolation;
 import cafe.libp2p.mux.SendQueue;
 import cafe.libp2p.security.SecureChannel;
-import cafe.libp2p.transport.Patience;
+import cafe.libp2p.transport.StallTimer;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -42,7 +42,7 @@ final class YamuxSession implements Muxer {
   private long payloadLeft;
   private @Nullable YamuxStream payloadStream;
   private boolean endAfterPayload;
-  private final Patience patience = new Patience();
+  private final StallTimer rest = new StallTimer();
 
   YamuxSession(
       SecureChannel channel, boolean initiator, HostLimits limits, Consumer<MuxedStream> inbound) {
@@ -123,9 +123,9 @@ final class YamuxSession implements Muxer {
       while (chunk != null) {
         lastReceived = System.nanoTime();
         parse(chunk);
-        patience.waiting(headerBytes > 0 || payloadLeft > 0);
+        rest.waiting(headerBytes > 0 || payloadLeft > 0);
         chunk = channel.read();
-        patience.over();
+        rest.over();
       }
       fail(new EOFException("connection closed by the peer"));
     } catch (ProtocolViolation e) {
@@ -147,7 +147,7 @@ final class YamuxSession implements Muxer {
         headerBytes += count;
         if (headerBytes == header.length) {
           headerBytes = 0;
-          patience.complete();
+          rest.complete();
           frame(YamuxFrame.decode(header));
         }
       }
@@ -169,7 +169,7 @@ final class YamuxSession implements Muxer {
   }
 
   private void endOfPayload() {
-    patience.complete();
+    rest.complete();
     if (endAfterPayload && payloadStream != null) {
       payloadStream.receiveEnd();
     }
@@ -250,7 +250,7 @@ final class YamuxSession implements Muxer {
     long frame = limits.timeouts().frame().toNanos();
     if (queue.stalled(now, write)) {
       fail(new IOException("peer takes no data"));
-    } else if (patience.exceeded(now, frame) || channel.stalled(now, frame)) {
+    } else if (rest.exceeded(now, frame) || channel.stalled(now, frame)) {
       fail(new IOException("peer does not finish a frame"));
     } else if (peerGoesAway && streams.isEmpty()) {
       close();

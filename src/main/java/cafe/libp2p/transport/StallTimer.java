@@ -4,7 +4,7 @@ package cafe.libp2p.transport;
  * Measures how long a peer has let us wait for the rest of something that it has begun. Only the
  * time of reads counts, not that in which we do not read. One thread reads, any other asks.
  */
-public final class Patience {
+public final class StallTimer {
   /** When the wait began, less what was waited before it; 0 while nothing is waited for. */
   private volatile long since;
 
