@@ -21,7 +21,8 @@ public record HostLimits(Timeouts timeouts, Connections connections, Streams str
    *     connection that takes no byte is closed
    * @param keepAlive how often a silent connection is pinged, where the muxer can
    * @param frame how long the peer may let us wait for the rest of a frame that it has begun, of
-   *     the secure channel and of the muxer alike; time in which we do not read is not counted
+   *     the secure channel and of the muxer alike, all bytes of it together; time in which we do
+   *     not read is not counted
    */
   public record Timeouts(
       Duration handshake,

@@ -18,8 +18,9 @@
  *
  * <p><b>Limits.</b> See {@link cafe.libp2p.HostLimits}. Lengths are checked before a byte is
  * buffered, and buffers grow with what has arrived and not with what was announced. What a peer has
- * begun it must finish: the rest of a frame, of a handshake and of a negotiation is waited for only
- * so long, while silence between frames costs nothing and is borne.
+ * begun it must finish: the rest of a record of the security protocol, of a muxer's frame, of a
+ * handshake and of a negotiation is waited for only so long, however its bytes come, and a message
+ * on a stream must come at some pace. Silence in between costs nothing and is borne.
  *
  * <p><b>Threats.</b> A peer may lie about everything except its key. Addresses that it tells are
  * dialed only on request and prove nothing until the handshake has shown the expected peer id, and

@@ -5,10 +5,13 @@ import cafe.kernel.PeerId;
 import cafe.libp2p.Stream;
 import cafe.libp2p.StreamHandler;
 import cafe.libp2p.frames.MemoryBudget;
+import cafe.libp2p.frames.PacedInput;
+import cafe.libp2p.frames.PacedInput.Pace;
 import cafe.wire.Envelopes;
 import cafe.wire.Frames;
 import cafe.wire.pb.Envelope;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -30,7 +33,7 @@ class CafeProtocol implements StreamHandler {
   private static final System.Logger LOG = System.getLogger(CafeProtocol.class.getName());
 
   private final EnvelopeRouter router;
-  private final PeerConfig config;
+  private final Pace pace;
   private final MemoryBudget reading;
 
   /** Requests being answered, and one party more until the app stops. */
@@ -40,18 +43,20 @@ class CafeProtocol implements StreamHandler {
 
   CafeProtocol(EnvelopeRouter router, PeerConfig config) {
     this.router = router;
-    this.config = config;
+    this.pace =
+        new Pace(config.idleTimeout(), config.requestStall(), config.requestPace().asLongValue());
     this.reading = new MemoryBudget(config.requestMemory().asLongValue());
   }
 
   @Override
   public void handle(Stream stream) throws IOException {
-    stream.readTimeout(config.idleTimeout());
+    PacedInput in = new PacedInput(stream, pace);
     PeerId peer = stream.connection().remotePeer();
     boolean open = true;
     while (open) {
       try (MemoryBudget.Lease lease = reading.lease(stream::reset)) {
-        Optional<byte[]> frame = read(stream.input(), lease);
+        Optional<byte[]> frame = read(in, lease);
+        in.next(false);
         lease.pin(true);
         open = frame.isPresent();
         if (frame.isPresent()) {
@@ -94,7 +99,22 @@ class CafeProtocol implements StreamHandler {
     }
   }
 
-  private Optional<byte[]> read(InputStream in, MemoryBudget.Lease lease) throws IOException {
-    return Optional.ofNullable(Frames.read(in, Frames.MAX_REQUEST, lease::grow));
+  /** What requests hold that are being read or answered. */
+  MemoryBudget reading() {
+    return reading;
+  }
+
+  private static Optional<byte[]> read(InputStream in, MemoryBudget.Lease lease)
+      throws IOException {
+    InputStream counted =
+        new FilterInputStream(in) {
+          @Override
+          public int read(byte[] target, int offset, int length) throws IOException {
+            int count = super.read(target, offset, length);
+            lease.progress(Math.max(0, count));
+            return count;
+          }
+        };
+    return Optional.ofNullable(Frames.read(counted, Frames.MAX_REQUEST, lease::grow));
   }
 }

@@ -39,7 +39,7 @@ public interface PeerConfig {
   @WithDefault("true")
   boolean httpWebsocket();
 
-  /** How long a stream of the cafe protocol may be silent. */
+  /** How long a stream of the cafe protocol may be silent between requests. */
   @WithDefault("10m")
   Duration idleTimeout();
 
@@ -50,4 +50,15 @@ public interface PeerConfig {
   /** Bytes of all requests that are being read from streams at the same time. */
   @WithDefault("64M")
   MemorySize requestMemory();
+
+  /**
+   * What a request on a stream that has begun must bring in {@code request-stall}, or its rest.
+   * Whoever is slower is let go.
+   */
+  @WithDefault("64K")
+  MemorySize requestPace();
+
+  /** How long a request on a stream that has begun may be waited for, to bring its pace. */
+  @WithDefault("1m")
+  Duration requestStall();
 }

@@ -21,7 +21,9 @@
  * closed with a good-bye.
  *
  * <p><b>Limits.</b> Frame length (checked before a byte is buffered), bytes of all frames being
- * read, streams and connections ({@link cafe.libp2p.HostLimits}), idle time of a stream.
+ * read, streams and connections ({@link cafe.libp2p.HostLimits}), idle time of a stream, and the
+ * pace at which a request must come once it has begun: who does not keep it loses the stream, and
+ * the memory of the request is given back.
  *
  * <p>Used by the {@code stream} packages of rooms only.
  */

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cafe.ipld.Cid;
+import cafe.ipld.Varint;
 import cafe.kernel.PeerId;
 import cafe.libp2p.Connection;
 import cafe.libp2p.Host;
 import cafe.libp2p.Multiaddr;
 import cafe.libp2p.MultiaddrProtocol;
 import cafe.libp2p.Stream;
+import cafe.libp2p.StreamResetException;
 import cafe.libp2p.UnreachablePeerException;
 import cafe.libp2p.bitswap.BlockSource;
 import cafe.libp2p.host.HostBuilder;
@@ -56,6 +58,7 @@ class PeerNodeTest {
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch mayAnswer = new CountDownLatch(1);
   private PeerNode node;
+  private CafeProtocol protocol;
 
   @AfterEach
   void stop() {
@@ -74,7 +77,7 @@ class PeerNodeTest {
             .withSources(new PropertiesConfigSource(all, "test", 100))
             .build()
             .getConfigMapping(PeerConfig.class);
-    CafeProtocol protocol =
+    protocol =
         new CafeProtocol(new EnvelopeRouter(TestNode.CAFE, instances(List.of(route()))), config);
     node =
         new PeerNode(
@@ -221,6 +224,44 @@ class PeerNodeTest {
   private static Message answer(Stream stream) throws IOException {
     byte[] frame = Objects.requireNonNull(Frames.read(stream.input(), Frames.MAX));
     return Envelopes.verify(frame, PEER);
+  }
+
+  /** Requests that have begun in different ways: within their length, silent, byte after byte. */
+  @Test
+  void aRequestThatIsNotFinishedIsLetGo() throws Exception {
+    start(Map.of("cafe.swarm.request-stall", "1s"));
+    byte[] longest = Varint.encode(Frames.MAX_REQUEST);
+    mayAnswer.countDown();
+    try (Host peer = client(HostConfig.NOISE)) {
+      Connection connection = peer.connect(PEER, host().listenAddresses(), Hosts.TIMEOUT);
+      Stream idle = connection.newStream(Hosts.TIMEOUT, CafeProtocol.NAME);
+      ask(idle);
+      assertThat(answer(idle).getType()).isEqualTo(Message.Type.CAFE_NONCE);
+      Stream length = connection.newStream(Hosts.TIMEOUT, CafeProtocol.NAME);
+      length.output().write(longest[0]);
+      Stream silent = connection.newStream(Hosts.TIMEOUT, CafeProtocol.NAME);
+      silent.output().write(longest);
+      Stream drips = connection.newStream(Hosts.TIMEOUT, CafeProtocol.NAME);
+      drips.output().write(longest);
+      assertThat(Hosts.eventually(() -> !drip(drips))).isTrue();
+      for (Stream stream : List.of(length, silent)) {
+        assertThatThrownBy(() -> stream.input().read()).isInstanceOf(StreamResetException.class);
+      }
+      assertThat(Hosts.eventually(() -> protocol.reading().leases() == 1)).isTrue();
+      assertThat(protocol.reading().used()).isZero();
+      ask(idle);
+      assertThat(answer(idle).getType()).isEqualTo(Message.Type.CAFE_NONCE);
+    }
+  }
+
+  /** False if the other side has had enough of it. */
+  private static boolean drip(Stream stream) {
+    try {
+      stream.output().write(0);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** What was asked before is answered, what is asked after is not, and then all is over. */

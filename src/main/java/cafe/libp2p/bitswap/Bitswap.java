@@ -14,8 +14,8 @@ import cafe.libp2p.bitswap.message.Version;
 import cafe.libp2p.bitswap.message.Want;
 import cafe.libp2p.frames.FrameReader;
 import cafe.libp2p.frames.MemoryBudget;
+import cafe.libp2p.frames.PacedInput;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -149,15 +149,11 @@ public final class Bitswap implements AutoCloseable {
   }
 
   private void receive(PeerId peer, Stream stream) throws IOException {
-    FrameReader frame = new FrameReader(stream.input());
-    Duration idle = limits.inbound().idle();
-    stream.readTimeout(idle);
+    FrameReader frame = new FrameReader(new PacedInput(stream, limits.pace()));
     while (frame.nextFrame(MessageLimits.MAX_MESSAGE)) {
-      stream.readTimeout(limits.stall());
       try (MemoryBudget.Lease lease = receiving.lease(stream::reset)) {
         new MessageReader(frame, limits.message(), lease).read(new Received(peer, lease));
       }
-      stream.readTimeout(idle);
     }
   }
 

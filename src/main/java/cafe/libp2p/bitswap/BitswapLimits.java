@@ -1,6 +1,7 @@
 package cafe.libp2p.bitswap;
 
 import cafe.libp2p.bitswap.message.MessageLimits;
+import cafe.libp2p.frames.PacedInput.Pace;
 import java.time.Duration;
 
 /**
@@ -9,7 +10,7 @@ import java.time.Duration;
  * @param message limits of one message
  * @param serving limits of the server
  * @param fetching limits of the client
- * @param stall how long a peer may take for the next 64 KiB in the midst of a message
+ * @param stall how long a peer may take for the next 64 KiB in the midst of a message, or its rest
  * @param inbound limits of the streams on which peers speak to us
  */
 public record BitswapLimits(
@@ -42,6 +43,13 @@ public record BitswapLimits(
    * @param memory for what peers are sending, all together
    */
   public record Fetching(int window, int inboxBytes, int maxFetches, long memory) {}
+
+  private static final int STALL_BYTES = 64 * 1024;
+
+  /** How fast messages must come. */
+  Pace pace() {
+    return new Pace(inbound.idle(), stall, STALL_BYTES);
+  }
 
   /** Blocks up to 2 MiB, 1,024 wants per peer, 64 MiB out, 64 MiB in. */
   public static BitswapLimits defaults() {

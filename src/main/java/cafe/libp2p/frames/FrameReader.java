@@ -23,6 +23,7 @@ public final class FrameReader {
   private static final int FIXED32 = 5;
 
   private final InputStream in;
+  private final Boundary boundary;
   private final byte[] buffer = new byte[BUFFER];
   private int position;
   private int filled;
@@ -36,9 +37,24 @@ public final class FrameReader {
   private int length;
   private boolean pending;
 
+  /** Told between two frames whether the second has begun. */
+  private interface Boundary {
+    void next(boolean begun);
+  }
+
   /** Reads from a stream of which it may take more than the current frame. */
   public FrameReader(InputStream in) {
+    this(in, begun -> {});
+  }
+
+  /** As {@link #FrameReader(InputStream)}, from a stream whose frames must come at some pace. */
+  public FrameReader(PacedInput in) {
+    this(in, in::next);
+  }
+
+  private FrameReader(InputStream in, Boundary boundary) {
     this.in = in;
+    this.boundary = boundary;
   }
 
   /**
@@ -54,6 +70,7 @@ public final class FrameReader {
     }
     pending = false;
     after = 0;
+    boundary.next(position < filled);
     if (position == filled && !fill()) {
       return false;
     }
@@ -136,8 +153,9 @@ public final class FrameReader {
       if (have == value.length) {
         value = grow(value, size, lease);
       }
-      have += read(value, have, value.length - have);
-      lease.progress();
+      int count = read(value, have, value.length - have);
+      have += count;
+      lease.progress(count);
     }
     return value;
   }

@@ -27,6 +27,11 @@ public final class MemoryBudget {
   /** So much of the memory is freed at once, lest one stalled peer after another be waited for. */
   private static final int SHARE = 8;
 
+  /** What is read moves if in a second so many bytes come, or this part of what it holds. */
+  private static final int MOVES = 1024;
+
+  private static final int MOVING_SHARE = 256;
+
   private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final ReentrantLock lock = new ReentrantLock(true);
@@ -152,6 +157,7 @@ public final class MemoryBudget {
     private final MemoryBudget budget;
     private final Runnable abort;
     private int held;
+    private int moved;
     private volatile long progressed;
     private volatile boolean aborted;
     private volatile boolean pinned;
@@ -184,6 +190,18 @@ public final class MemoryBudget {
     public void progress() {
       if (this != FREE) {
         progressed = System.nanoTime();
+      }
+    }
+
+    /**
+     * Says that so many bytes have been read. The transfer moves when enough of them have: what
+     * drips holds memory no better than what has stopped.
+     */
+    public void progress(int bytes) {
+      moved += bytes;
+      if (moved >= Math.max(MOVES, held / MOVING_SHARE)) {
+        moved = 0;
+        progress();
       }
     }
 

@@ -3,6 +3,7 @@ package cafe.libp2p.host;
 import cafe.libp2p.Connection;
 import cafe.libp2p.Stream;
 import cafe.libp2p.multistream.Multistream;
+import cafe.libp2p.multistream.TimedInput;
 import cafe.libp2p.mux.MuxedStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -149,8 +150,13 @@ final class HostStream implements Stream {
     private void awaitAnswer() throws IOException {
       if (!answered) {
         propose();
+        // all of the answer has the time of one read, or it could be drawn out byte by byte
+        Duration timeout = muxed.readTimeout();
+        InputStream timed =
+            timeout.isZero() ? plain : new TimedInput(plain, muxed::readTimeout, timeout);
         try {
-          Multistream.expectAccepted(plain, protocol);
+          Multistream.expectAccepted(timed, protocol);
+          muxed.readTimeout(timeout);
         } catch (IOException e) {
           muxed.reset(); // a negotiation that was cut off cannot be taken up again
           throw e;

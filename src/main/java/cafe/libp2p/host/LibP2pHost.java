@@ -67,7 +67,7 @@ final class LibP2pHost implements Host {
     this.router = new StreamRouter(limits);
     this.dialer = new Dialer(this::dialAddress, table::find, peerstore::isPublicOnly, deadlines);
     router.handler(Identify.PROTOCOL, new Identify(this::describe));
-    router.handler(Ping.PROTOCOL, new Ping());
+    router.handler(Ping.PROTOCOL, new Ping(limits.timeouts().read()));
   }
 
   void start() throws IOException {

@@ -3,8 +3,9 @@ package cafe.libp2p.identify;
 import cafe.libp2p.Connection;
 import cafe.libp2p.Stream;
 import cafe.libp2p.StreamHandler;
+import cafe.libp2p.frames.PacedInput;
+import cafe.libp2p.frames.PacedInput.Pace;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Arrays;
@@ -16,13 +17,25 @@ public final class Ping implements StreamHandler {
 
   private static final int SIZE = 32;
 
+  private final Pace pace;
+
+  /**
+   * Makes the answering side.
+   *
+   * @param timeout how long a ping may be waited for, and then the rest of it
+   */
+  public Ping(Duration timeout) {
+    this.pace = new Pace(timeout, timeout, SIZE);
+  }
+
   @Override
   public void handle(Stream stream) throws IOException {
-    InputStream in = stream.input();
+    PacedInput in = new PacedInput(stream, pace);
     OutputStream out = stream.output();
     byte[] payload = new byte[SIZE];
     while (in.readNBytes(payload, 0, SIZE) == SIZE) {
       out.write(payload);
+      in.next(false);
     }
   }
 

@@ -80,6 +80,11 @@ public abstract class MuxedStream {
     readNanos = timeout.toNanos();
   }
 
+  /** What bounds each following read; zero means no bound. */
+  public final Duration readTimeout() {
+    return Duration.ofNanos(readNanos);
+  }
+
   public final void writeTimeout(Duration timeout) {
     writeNanos = timeout.toNanos();
   }

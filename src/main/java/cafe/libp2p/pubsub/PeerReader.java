@@ -4,20 +4,17 @@ import cafe.kernel.PeerId;
 import cafe.libp2p.Stream;
 import cafe.libp2p.frames.FrameReader;
 import cafe.libp2p.frames.MemoryBudget;
+import cafe.libp2p.frames.PacedInput;
 import cafe.libp2p.pubsub.rpc.Message;
 import cafe.libp2p.pubsub.rpc.Part;
 import cafe.libp2p.pubsub.rpc.RpcReader;
 import java.io.IOException;
-import java.time.Duration;
 
 /**
  * Reads what one peer says, on the thread of its stream, and checks its messages. Whoever sends too
  * many of them is read no faster than the limit allows.
  */
 final class PeerReader {
-  /** Peers may have nothing to say for days. */
-  private static final Duration IDLE = Duration.ZERO;
-
   private final Pubsub pubsub;
   private final PeerId peer;
   private final PubsubConfig config;
@@ -34,14 +31,11 @@ final class PeerReader {
 
   /** Reads until the peer ends the stream. */
   void read(Stream stream) throws IOException {
-    FrameReader frame = new FrameReader(stream.input());
-    stream.readTimeout(IDLE);
+    FrameReader frame = new FrameReader(new PacedInput(stream, config.limits().pace()));
     while (frame.nextFrame(RpcReader.MAX_RPC)) {
-      stream.readTimeout(config.limits().stall());
       try (MemoryBudget.Lease lease = memory.lease(stream::reset)) {
         new RpcReader(frame, lease).read(this::part);
       }
-      stream.readTimeout(IDLE);
     }
   }
 

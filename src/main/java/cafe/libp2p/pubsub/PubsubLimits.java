@@ -1,5 +1,6 @@
 package cafe.libp2p.pubsub;
 
+import cafe.libp2p.frames.PacedInput.Pace;
 import java.time.Duration;
 
 /**
@@ -12,7 +13,7 @@ import java.time.Duration;
  * @param seenMessages ids remembered for 120 s; the oldest go first
  * @param cachedBytes messages kept for those who ask for them
  * @param listenerMessages what may wait for one listener; more messages are dropped
- * @param stall how long a peer may take for the next 64 KiB
+ * @param stall how long a peer may take for the next 64 KiB of an RPC, or its rest
  */
 public record PubsubLimits(
     int topicsPerPeer,
@@ -23,6 +24,16 @@ public record PubsubLimits(
     long cachedBytes,
     int listenerMessages,
     Duration stall) {
+  /** Peers may have nothing to say for days. */
+  private static final Duration IDLE = Duration.ZERO;
+
+  private static final int STALL_BYTES = 64 * 1024;
+
+  /** How fast RPCs must come. */
+  Pace pace() {
+    return new Pace(IDLE, stall, STALL_BYTES);
+  }
+
   /** Limits for a node with a thousand peers. */
   public static PubsubLimits defaults() {
     return new PubsubLimits(

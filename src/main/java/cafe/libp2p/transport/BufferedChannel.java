@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
+import java.util.function.LongSupplier;
 
 /**
  * A byte channel with a read buffer whose content protocols look at in place. The buffer is small
@@ -26,16 +27,27 @@ public final class BufferedChannel implements Closeable {
   private int end;
 
   /** How long the rest of a frame is waited for, and whether one has begun in {@link #input}. */
-  private final StallTimer rest = new StallTimer();
+  private final StallTimer rest;
 
   private boolean begun;
 
   public BufferedChannel(ByteChannel channel) {
-    this.channel = channel;
+    this(channel, System::nanoTime);
   }
 
   /**
-   * Waits until that many bytes are buffered.
+   * With a clock of its own.
+   *
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  public BufferedChannel(ByteChannel channel, LongSupplier nanoTime) {
+    this.channel = channel;
+    this.rest = new StallTimer(nanoTime);
+  }
+
+  /**
+   * Waits until that many bytes are buffered. That they are says nothing of the frame that they
+   * belong to: it has what time it has from one {@link #frameBoundary} to the next.
    *
    * @return false if the channel ended before the first of them
    * @throws EOFException if it ended in between
@@ -55,11 +67,13 @@ public final class BufferedChannel implements Closeable {
       }
       end += read;
     }
-    rest.complete();
     return true;
   }
 
-  /** What is read next is the beginning of a frame: waiting for it is not waiting for its rest. */
+  /**
+   * What is read next is the beginning of a frame: waiting for it is not waiting for its rest, and
+   * what the frame before it was waited for does not count. Without, all that is read is one frame.
+   */
   public void frameBoundary() {
     begun = false;
     rest.complete();
@@ -71,7 +85,8 @@ public final class BufferedChannel implements Closeable {
    * @param now {@link System#nanoTime}
    */
   public boolean stalled(long now, long nanos) {
-    return rest.exceeded(now, nanos);
+    return rest.exceeded(now, nanos)
+        || channel instanceof WebSocketChannel below && below.stalled(now, nanos);
   }
 
   /** Like {@link #await}, but the end of the channel is always an error. */

@@ -40,6 +40,9 @@ final class WebSocketChannel implements ByteChannel {
   private boolean ended;
   private volatile boolean open = true;
 
+  /** How long a control frame is waited for, and for the peer to take the answer to it. */
+  private final StallTimer controlling = new StallTimer();
+
   WebSocketChannel(BufferedChannel channel, @Nullable RandomGenerator masks) {
     this.channel = channel;
     this.masks = masks;
@@ -73,6 +76,7 @@ final class WebSocketChannel implements ByteChannel {
 
   /** Reads frame headers until one of data, answering control frames; false at the end. */
   private boolean nextDataFrame() throws IOException {
+    channel.frameBoundary();
     while (channel.await(2)) {
       int first = channel.array()[channel.offset()];
       int second = channel.array()[channel.offset() + 1];
@@ -84,9 +88,11 @@ final class WebSocketChannel implements ByteChannel {
       long length = readHeader(second & 0x7f, masked);
       if (opcode == BINARY || opcode == CONTINUATION) {
         payloadLeft = length;
+        channel.frameBoundary(); // peers may take their time, and one frame for all they say
         return true;
       }
       control(opcode, (first & FINAL) != 0, length);
+      channel.frameBoundary();
       if (opcode == CLOSE) {
         ended = true;
         return false;
@@ -123,6 +129,7 @@ final class WebSocketChannel implements ByteChannel {
       throw new IOException("websocket: malformed frame");
     }
     int size = (int) length;
+    controlling.waiting(true);
     channel.require(size);
     byte[] array = channel.array();
     int offset = channel.offset();
@@ -134,6 +141,18 @@ final class WebSocketChannel implements ByteChannel {
     if (opcode != PONG) {
       writeFrame(opcode == PING ? PONG : CLOSE, payload);
     }
+    controlling.over();
+    controlling.complete();
+  }
+
+  /**
+   * True if the peer has let us wait for longer than that for the rest of a header or a control
+   * frame, or until it takes the answer to one.
+   *
+   * @param now {@link System#nanoTime}
+   */
+  boolean stalled(long now, long nanos) {
+    return channel.stalled(now, nanos) || controlling.exceeded(now, nanos);
   }
 
   @Override

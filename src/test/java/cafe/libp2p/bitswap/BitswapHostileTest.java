@@ -165,6 +165,27 @@ class BitswapHostileTest {
     }
   }
 
+  /** A stream may be silent for ten minutes, but not inside a message. */
+  @Test
+  void aMessageThatStopsOrDripsIsGivenUp() throws IOException {
+    Stream half = open(connected());
+    half.output().write(0x80); // half of a length
+    Stream drips = open(connected());
+    drips.output().write(new byte[] {-64, -74, 24, 0x12, (byte) 0x80, (byte) 0xb5, 24});
+    await(() -> !drip(drips));
+    assertThat(isReset(half)).isTrue();
+  }
+
+  /** False if the other side has had enough of it. */
+  private static boolean drip(Stream stream) {
+    try {
+      stream.output().write(0);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   @Test
   void aPeerSpeaksOnSoManyStreamsAtATimeAndNoMore() throws IOException {
     MemoryHost peer = connected();

@@ -61,4 +61,30 @@ class MemoryBudgetTest {
     assertThat(busyAborted).isFalse();
     assertThatThrownBy(() -> stalled.grow(1)).isInstanceOf(LimitExceededException.class);
   }
+
+  /** Byte after byte is no progress of a transfer that holds much. */
+  @Test
+  void abortsTheTransferThatDrips() throws Exception {
+    MemoryBudget budget = new MemoryBudget(1 << 20);
+    AtomicBoolean aborted = new AtomicBoolean();
+    MemoryBudget.Lease drips = budget.lease(() -> aborted.set(true));
+    drips.grow(1 << 20);
+    CompletableFuture<Void> waiting = new CompletableFuture<>();
+    Thread.startVirtualThread(
+        () -> {
+          try (MemoryBudget.Lease lease = budget.lease(() -> {})) {
+            lease.grow(1);
+            waiting.complete(null);
+          } catch (IOException e) {
+            waiting.completeExceptionally(e);
+          }
+        });
+    while (!aborted.get() && !waiting.isDone()) {
+      drips.progress(1);
+      Thread.sleep(2);
+    }
+    assertThat(aborted).isTrue();
+    drips.close();
+    waiting.get();
+  }
 }

@@ -34,12 +34,23 @@ final class LimitsOf {
     return new HostLimits(DEFAULTS.timeouts(), connections, DEFAULTS.streams());
   }
 
-  /** Gives up peers that do not finish what they have begun within that time. */
+  /** Gives up peers that do not finish what they have begun within that time, and none else. */
   static HostLimits frame(Duration frame) {
+    Timeouts t = DEFAULTS.timeouts();
+    Duration keepAlive = Duration.ofMinutes(10);
+    return new HostLimits(
+        new Timeouts(
+            t.handshake(), t.negotiation(), t.dial(), t.read(), t.write(), keepAlive, frame),
+        many(),
+        DEFAULTS.streams());
+  }
+
+  /** Gives up what is read from streams if it takes longer than that. */
+  static HostLimits read(Duration read) {
     Timeouts t = DEFAULTS.timeouts();
     return new HostLimits(
         new Timeouts(
-            t.handshake(), t.negotiation(), t.dial(), t.read(), t.write(), t.keepAlive(), frame),
+            t.handshake(), read, t.dial(), read, t.write(), t.keepAlive(), t.frame()),
         many(),
         DEFAULTS.streams());
   }

@@ -48,6 +48,21 @@ class UnfinishedFramesTest {
           "/tls/1.0.0 /mplex/6.7.0 170303", // the beginning of a record's header
           "/tls/1.0.0 /yamux/1.0.0 1703030fff01"); // one byte of a record
 
+  /** Every security with every muxer, and the beginning of a record that takes very long. */
+  private static final List<String[]> PAIRS =
+      List.of(
+          new String[] {"/noise", "/yamux/1.0.0", "ffff"},
+          new String[] {"/noise", "/mplex/6.7.0", "ffff"},
+          new String[] {"/tls/1.0.0", "/yamux/1.0.0", "1703034000"},
+          new String[] {"/tls/1.0.0", "/mplex/6.7.0", "1703034000"},
+          new String[] {"/secio/1.0.0", "/yamux/1.0.0", "00100000"},
+          new String[] {"/secio/1.0.0", "/mplex/6.7.0", "00100000"});
+
+  /** The beginnings of long frames that open a stream. */
+  private static final String YAMUX_FRAME = "000000010000000100030000";
+
+  private static final String MPLEX_FRAME = "0001300280e901";
+
   private static SecurityProtocol security(String id) {
     Ed25519IdentityKey key = Ed25519IdentityKey.generate(RawPeer.RANDOM);
     return switch (id) {
@@ -99,7 +114,7 @@ class UnfinishedFramesTest {
   void aFrameThatDripsEndsTheConnection(String security, String muxer) throws Exception {
     try (Host host = host();
         RawPeer peer = RawPeer.connect(host, security(security), muxer)) {
-      peer.send(hex(muxer.startsWith("/yamux") ? "000000010000000100030000" : "0001300280e901"));
+      peer.send(hex(muxer.startsWith("/yamux") ? YAMUX_FRAME : MPLEX_FRAME));
       Thread drips =
           Thread.startVirtualThread(
               () -> {
@@ -115,6 +130,46 @@ class UnfinishedFramesTest {
       assertThat(Hosts.eventually(() -> host.connections().isEmpty())).isTrue();
       drips.interrupt();
       drips.join();
+    }
+  }
+
+  /** Whether a frame of the muxer has begun or not: a record that drips is let go. */
+  @Test
+  void aRecordThatDripsEndsTheConnection() throws Exception {
+    List<RawPeer> peers = new ArrayList<>();
+    try (Host host = host()) {
+      for (String[] pair : PAIRS) {
+        for (int i = 0; i < 2; i++) {
+          peers.add(RawPeer.connect(host, security(pair[0]), pair[1]));
+        }
+      }
+      assertThat(Hosts.eventually(() -> host.connections().size() == peers.size())).isTrue();
+      for (int i = 0; i < peers.size(); i++) {
+        String[] pair = PAIRS.get(i / 2);
+        if (i % 2 == 1) {
+          peers.get(i).send(hex(pair[1].startsWith("/yamux") ? YAMUX_FRAME : MPLEX_FRAME));
+        }
+        peers.get(i).bareSocket().write(ByteBuffer.wrap(hex(pair[2])));
+      }
+      assertThat(
+              Hosts.eventually(
+                  () -> {
+                    peers.forEach(UnfinishedFramesTest::drip);
+                    return host.connections().isEmpty();
+                  }))
+          .isTrue();
+    } finally {
+      for (RawPeer peer : peers) {
+        peer.close();
+      }
+    }
+  }
+
+  private static void drip(RawPeer peer) {
+    try {
+      peer.bareSocket().write(ByteBuffer.wrap(new byte[1]));
+    } catch (IOException e) {
+      // let go
     }
   }
 

@@ -242,6 +242,35 @@ class PubsubTest {
     await(() -> node.heard().size() == 25);
   }
 
+  /** A stream may be silent for days, but not inside an RPC. */
+  @Test
+  void anRpcThatStopsOrDripsIsGivenUp() throws IOException {
+    PubsubLimits impatient =
+        new PubsubLimits(256, 1000, 1 << 20, 1 << 22, 1000, 1 << 20, 256, Duration.ofSeconds(1));
+    Node node = node(new PubsubConfig(SignaturePolicy.STRICT, true, impatient));
+    MemoryHost one = network.host();
+    MemoryHost other = network.host();
+    network.connect(one, node.host());
+    network.connect(other, node.host());
+    Stream half = one.newStream(node.id(), Duration.ofSeconds(60), "/meshsub/1.1.0");
+    half.output().write(0x80); // half of a length
+    Stream drips = other.newStream(node.id(), Duration.ofSeconds(60), "/meshsub/1.1.0");
+    drips.output().write(new byte[] {-64, -74, 24, 0x12, (byte) 0x80, (byte) 0xb5, 24});
+    await(() -> !drip(drips));
+    half.readTimeout(Duration.ofSeconds(60));
+    assertThatThrownBy(() -> half.input().read()).isInstanceOf(StreamResetException.class);
+  }
+
+  /** False if the other side has had enough of it. */
+  private static boolean drip(Stream stream) {
+    try {
+      stream.output().write(0);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   @Test
   void aPeerThatDoesNotReadCostsItsQueue() {
     Node node = floodBesideADeafPeer(Duration.ofMinutes(5));

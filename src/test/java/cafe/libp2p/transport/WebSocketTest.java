@@ -133,6 +133,61 @@ class WebSocketTest {
         .isInstanceOf(IOException.class);
   }
 
+  /** Asks whenever a byte is about to come whether the peer would be let go after an hour. */
+  private static final class Asking implements ByteChannel {
+    private final ByteBuffer incoming;
+    private final StringBuilder answers = new StringBuilder();
+    private BufferedChannel above = new BufferedChannel(this);
+
+    Asking(String hex) {
+      incoming = ByteBuffer.wrap(HexFormat.of().parseHex(hex.replace(" ", "")));
+    }
+
+    private void ask() {
+      boolean stalled = above.stalled(System.nanoTime() + 3_600_000_000_000L, 60_000_000_000L);
+      answers.append(stalled ? '!' : '.');
+    }
+
+    @Override
+    public int read(ByteBuffer target) {
+      if (!incoming.hasRemaining()) {
+        return -1;
+      }
+      ask();
+      target.put(incoming.get());
+      return 1;
+    }
+
+    @Override
+    public int write(ByteBuffer source) {
+      ask();
+      int count = source.remaining();
+      source.position(source.limit());
+      return count;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return true;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** What is in a frame may take its time, as may the next frame; no header and no ping may. */
+  @Test
+  void knowsWhatAPeerMustFinish() throws IOException {
+    Asking below = new Asking("82 fe 0003 00000000 414243" + "89 82 00000000 abcd" + "8a80 00000000");
+    below.above = new BufferedChannel(WebSocket.accepted(below));
+    for (int i = 0; i < 3; i++) {
+      below.above.require(1);
+      below.above.skip(1);
+    }
+    assertThat(below.above.await(1)).isFalse();
+    assertThat(below.answers).hasToString(".!!!!!!!" + "..." + ".!!!!!!!" + "!" + ".!!!!!");
+  }
+
   @Test
   void clientChecksTheAcceptance() throws Exception {
     for (String answer :

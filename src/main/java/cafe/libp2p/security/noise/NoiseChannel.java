@@ -67,6 +67,7 @@ final class NoiseChannel implements SecureChannel {
       if (size > 0) {
         return ByteBuffer.wrap(array, start, size);
       }
+      channel.frameBoundary();
     }
     return null;
   }

@@ -109,6 +109,7 @@ final class SecioChannel implements SecureChannel {
       if (size > 0) {
         return ByteBuffer.wrap(array, start, size);
       }
+      channel.frameBoundary();
     }
     return null;
   }
