@@ -27,6 +27,7 @@ public final class ProtoFields {
   private final ByteBuffer in;
   private int number;
   private int wireType;
+  private int start;
   private ByteBuffer value;
 
   /** A walk over the remaining bytes of a buffer, which is left as it is. */
@@ -52,6 +53,7 @@ public final class ProtoFields {
     if (!in.hasRemaining()) {
       return false;
     }
+    start = in.position();
     long tag = Varint.get(in);
     number = (int) (tag >>> 3);
     wireType = (int) tag & 7;
@@ -99,6 +101,11 @@ public final class ProtoFields {
   /** Raw value of the current field, without the length of a length-delimited one. */
   public ByteBuffer value() {
     return value;
+  }
+
+  /** The current field as it is spelled: tag, length if it has one, and value. */
+  public ByteBuffer spelled() {
+    return in.slice(start, in.position() - start);
   }
 
   /** The current field as bytes; refuses another wire type. */

@@ -1,7 +1,7 @@
 package cafe.libp2p.pubsub.rpc;
 
 import cafe.ipld.FormatException;
-import cafe.ipld.Varint;
+import cafe.ipld.ProtoFields;
 import cafe.kernel.PeerId;
 import cafe.libp2p.frames.FrameWriter;
 import cafe.libp2p.frames.MalformedFrameException;
@@ -96,14 +96,20 @@ public final class Message {
   public static Message parse(byte[] encoded) throws MalformedFrameException {
     try {
       Fields fields = new Fields();
-      ByteBuffer in = ByteBuffer.wrap(encoded);
-      while (in.hasRemaining()) {
-        fields.read(in);
+      ProtoFields in = new ProtoFields(ByteBuffer.wrap(encoded));
+      while (in.next()) {
+        fields.take(in.number(), copy(in.bytes()));
       }
       return new Message(encoded, fields);
     } catch (FormatException e) {
       throw new MalformedFrameException("malformed message");
     }
+  }
+
+  private static byte[] copy(ByteBuffer value) {
+    byte[] bytes = new byte[value.remaining()];
+    value.duplicate().get(bytes);
+    return bytes;
   }
 
   /** The fields while they are being read. */
@@ -115,11 +121,7 @@ public final class Message {
     private byte @Nullable [] signature;
     private byte @Nullable [] key;
 
-    private void read(ByteBuffer in) throws MalformedFrameException {
-      int field = field(in);
-      byte[] value = new byte[in.remaining()];
-      in.get(value);
-      in.limit(in.capacity());
+    private void take(int field, byte[] value) throws MalformedFrameException {
       switch (field) {
         case FROM -> from = value;
         case DATA -> data = value;
@@ -135,18 +137,6 @@ public final class Message {
         default -> {}
       }
     }
-  }
-
-  /** Reads a field's key and length and limits the buffer to its value. */
-  private static int field(ByteBuffer in) throws MalformedFrameException {
-    long tag = Varint.get(in);
-    long length = Varint.get(in);
-    // every field of a message is length-delimited
-    if ((tag & 7) != 2 || tag >>> 3 == 0 || tag >>> 32 != 0 || length > in.remaining()) {
-      throw new MalformedFrameException("malformed message");
-    }
-    in.limit(in.position() + (int) length);
-    return (int) (tag >>> 3);
   }
 
   /** Whether it carries a signature, of whatever worth. */
@@ -180,18 +170,11 @@ public final class Message {
   private byte[] signedBytes() {
     ByteArrayOutputStream out = new ByteArrayOutputStream(encoded.length);
     out.writeBytes(SIGNATURE_PREFIX);
-    ByteBuffer in = ByteBuffer.wrap(encoded);
-    while (in.hasRemaining()) {
-      int start = in.position();
-      try {
-        int field = field(in);
-        int end = in.limit();
-        in.limit(in.capacity()).position(end);
-        if (field != SIGNATURE && field != KEY) {
-          out.write(encoded, start, end - start);
-        }
-      } catch (MalformedFrameException e) {
-        throw new IllegalStateException("parsed before", e);
+    ProtoFields in = new ProtoFields(ByteBuffer.wrap(encoded));
+    while (in.next()) {
+      if (in.number() != SIGNATURE && in.number() != KEY) {
+        ByteBuffer field = in.spelled();
+        out.write(encoded, field.arrayOffset(), field.remaining());
       }
     }
     return out.toByteArray();
