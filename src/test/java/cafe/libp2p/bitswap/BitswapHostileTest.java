@@ -11,7 +11,7 @@ import cafe.libp2p.bitswap.message.MessageLimits;
 import cafe.libp2p.bitswap.message.MessageWriter;
 import cafe.libp2p.bitswap.message.Version;
 import cafe.libp2p.bitswap.message.Want;
-import cafe.libp2p.frames.FrameWriter;
+import cafe.libp2p.protobuf.ProtobufWriter;
 import cafe.libp2p.frames.MemoryBudget;
 import cafe.testkit.MemoryNetwork;
 import cafe.testkit.MemoryNetwork.MemoryHost;
@@ -53,12 +53,12 @@ class BitswapHostileTest {
   @Test
   void aHugeWantlistIsCutOff() throws IOException {
     MemoryHost peer = connected();
-    FrameWriter list = new FrameWriter();
+    ProtobufWriter list = new ProtobufWriter();
     for (int i = 0; i < 90_000; i++) {
-      list.message(1, new FrameWriter().bytes(1, cid(i).bytes()));
+      list.message(1, new ProtobufWriter().bytes(1, cid(i).bytes()));
     }
     Stream stream = open(peer);
-    new FrameWriter().message(1, list).writeTo(stream.output(), MemoryBudget.FREE);
+    new ProtobufWriter().message(1, list).writeTo(stream.output(), () -> {});
     await(() -> bitswap.wantsOf(peer.peerId()) == 1024);
     healthyPeerIsServed();
   }

@@ -25,7 +25,7 @@ class FrameTest {
       @ForAll @Size(max = 20) List<Long> numbers,
       @ForAll @Size(max = 5) List<@Size(max = 9000) byte[]> values)
       throws IOException {
-    FrameWriter nested = new FrameWriter();
+    ProtobufWriter nested = new ProtobufWriter();
     ByteArrayOutputStream expectedNested = new ByteArrayOutputStream();
     CodedOutputStream library = CodedOutputStream.newInstance(expectedNested);
     for (long number : numbers) {
@@ -44,11 +44,11 @@ class FrameTest {
     library = CodedOutputStream.newInstance(expected);
     library.writeByteArray(2, expectedNested.toByteArray());
     library.flush();
-    FrameWriter outer = new FrameWriter().message(2, nested);
+    ProtobufWriter outer = new ProtobufWriter().message(2, nested);
     assertThat(outer.toByteArray()).isEqualTo(expected.toByteArray());
 
     ByteArrayOutputStream frame = new ByteArrayOutputStream();
-    outer.writeTo(frame, MemoryBudget.FREE);
+    outer.writeTo(frame, () -> {});
     ByteArrayOutputStream delimited = new ByteArrayOutputStream();
     library = CodedOutputStream.newInstance(delimited);
     library.writeByteArrayNoTag(expected.toByteArray());
@@ -63,12 +63,12 @@ class FrameTest {
       throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (byte[] value : values) {
-      FrameWriter nested = new FrameWriter().bytes(1, value).varint(9, 5);
-      new FrameWriter()
+      ProtobufWriter nested = new ProtobufWriter().bytes(1, value).varint(9, 5);
+      new ProtobufWriter()
           .string(3, "skipped")
           .message(4, nested)
           .bool(5, true)
-          .writeTo(out, MemoryBudget.FREE);
+          .writeTo(out, () -> {});
     }
     FrameReader reader = new FrameReader(inPieces(out.toByteArray(), piece));
     for (byte[] value : values) {
@@ -119,8 +119,8 @@ class FrameTest {
 
   @Test
   void leavesNestedMessagesThatWereNotReadToTheEnd() throws IOException {
-    FrameWriter nested = new FrameWriter().bytes(1, new byte[10_000]).varint(2, 1);
-    FrameReader reader = reader(new FrameWriter().message(1, nested).varint(2, 77));
+    ProtobufWriter nested = new ProtobufWriter().bytes(1, new byte[10_000]).varint(2, 1);
+    FrameReader reader = reader(new ProtobufWriter().message(1, nested).varint(2, 77));
     reader.nextField();
     int outer = reader.enter();
     reader.nextField();
@@ -161,9 +161,9 @@ class FrameTest {
     assertThat(budget.used()).isZero();
   }
 
-  private static FrameReader reader(FrameWriter message) throws IOException {
+  private static FrameReader reader(ProtobufWriter message) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    message.writeTo(out, MemoryBudget.FREE);
+    message.writeTo(out, () -> {});
     FrameReader reader = new FrameReader(new ByteArrayInputStream(out.toByteArray()));
     assertThat(reader.nextFrame(MAX)).isTrue();
     return reader;

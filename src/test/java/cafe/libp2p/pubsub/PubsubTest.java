@@ -7,7 +7,7 @@ import cafe.kernel.PeerId;
 import cafe.libp2p.Connection;
 import cafe.libp2p.Stream;
 import cafe.libp2p.StreamResetException;
-import cafe.libp2p.frames.FrameWriter;
+import cafe.libp2p.protobuf.ProtobufWriter;
 import cafe.libp2p.frames.MemoryBudget;
 import cafe.libp2p.pubsub.rpc.Message;
 import cafe.libp2p.pubsub.rpc.Part;
@@ -185,7 +185,7 @@ class PubsubTest {
     byte[] forged = signed.clone();
     forged[forged.length - 1] ^= 1;
     byte[] unsigned =
-        new FrameWriter()
+        new ProtobufWriter()
             .bytes(1, stranger.peerId().bytes())
             .bytes(2, "unsigned".getBytes())
             .bytes(3, new byte[] {2})
@@ -196,7 +196,7 @@ class PubsubTest {
       network.connect(stranger, node.host());
       Stream stream = stranger.newStream(node.id(), Duration.ofSeconds(60), "/meshsub/1.0.0");
       for (byte[] message : List.of(forged, unsigned, signed)) {
-        new FrameWriter().bytes(2, message).writeTo(stream.output(), MemoryBudget.FREE);
+        new ProtobufWriter().bytes(2, message).writeTo(stream.output(), () -> {});
       }
       await(() -> node.texts().contains("signed"));
     }

@@ -1,7 +1,7 @@
 package cafe.libp2p.bitswap.message;
 
 import cafe.ipld.Cid;
-import cafe.libp2p.frames.FrameWriter;
+import cafe.libp2p.protobuf.ProtobufWriter;
 import cafe.libp2p.frames.MemoryBudget;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,9 +14,9 @@ import java.io.OutputStream;
  */
 public final class MessageWriter {
   private final Version version;
-  private final FrameWriter wants = new FrameWriter();
-  private final FrameWriter blocks = new FrameWriter();
-  private final FrameWriter presences = new FrameWriter();
+  private final ProtobufWriter wants = new ProtobufWriter();
+  private final ProtobufWriter blocks = new ProtobufWriter();
+  private final ProtobufWriter presences = new ProtobufWriter();
   private int pendingBytes;
 
   /** Begins an empty message. */
@@ -30,7 +30,7 @@ public final class MessageWriter {
     if (have && !version.hasPresences()) {
       return this;
     }
-    FrameWriter entry = new FrameWriter().bytes(1, want.cid().bytes()).varint(2, want.priority());
+    ProtobufWriter entry = new ProtobufWriter().bytes(1, want.cid().bytes()).varint(2, want.priority());
     if (want.cancel()) {
       entry.bool(3, true);
     }
@@ -53,7 +53,7 @@ public final class MessageWriter {
   /** Adds a block, which is kept by reference. */
   public MessageWriter block(Cid cid, byte[] data) {
     if (version.hasPrefixes()) {
-      blocks.message(3, new FrameWriter().bytes(1, cid.prefix()).bytes(2, data));
+      blocks.message(3, new ProtobufWriter().bytes(1, cid.prefix()).bytes(2, data));
     } else {
       blocks.bytes(2, data);
     }
@@ -63,7 +63,7 @@ public final class MessageWriter {
   /** Adds a HAVE or DONT_HAVE. */
   public MessageWriter presence(Cid cid, boolean have) {
     if (version.hasPresences()) {
-      FrameWriter presence = new FrameWriter().bytes(1, cid.bytes());
+      ProtobufWriter presence = new ProtobufWriter().bytes(1, cid.bytes());
       if (!have) {
         presence.varint(2, 1);
       }
@@ -85,7 +85,7 @@ public final class MessageWriter {
 
   /** Writes the message with its length. */
   public void writeTo(OutputStream out, MemoryBudget.Lease lease) throws IOException {
-    frame().writeTo(out, lease);
+    frame().writeTo(out, lease::progress);
   }
 
   /** The message without its length. */
@@ -93,8 +93,8 @@ public final class MessageWriter {
     return frame().toByteArray();
   }
 
-  private FrameWriter frame() {
-    FrameWriter message = new FrameWriter();
+  private ProtobufWriter frame() {
+    ProtobufWriter message = new ProtobufWriter();
     // the original's version of the protocol reads a wantlist in every message
     message.message(1, wants).append(blocks).append(presences);
     if (pendingBytes > 0 && version.hasPresences()) {

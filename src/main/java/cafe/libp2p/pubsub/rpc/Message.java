@@ -3,7 +3,7 @@ package cafe.libp2p.pubsub.rpc;
 import cafe.ipld.FormatException;
 import cafe.ipld.ProtoFields;
 import cafe.kernel.PeerId;
-import cafe.libp2p.frames.FrameWriter;
+import cafe.libp2p.protobuf.ProtobufWriter;
 import cafe.libp2p.frames.MalformedFrameException;
 import cafe.libp2p.keys.IdentityKey;
 import cafe.libp2p.keys.InvalidKeyException;
@@ -70,8 +70,8 @@ public final class Message {
   /** Makes and signs a message of our own. */
   public static Message sign(IdentityKey author, long sequenceNumber, String topic, byte[] data) {
     byte[] seqno = ByteBuffer.allocate(Long.BYTES).putLong(sequenceNumber).array();
-    FrameWriter fields =
-        new FrameWriter()
+    ProtobufWriter fields =
+        new ProtobufWriter()
             .bytes(FROM, author.peerId().bytes())
             .bytes(DATA, data)
             .bytes(SEQUENCE_NUMBER, seqno)

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cafe.ipld.Cid;
 import cafe.ipld.Multihash;
 import cafe.libp2p.frames.FrameReader;
-import cafe.libp2p.frames.FrameWriter;
+import cafe.libp2p.protobuf.ProtobufWriter;
 import cafe.libp2p.frames.MalformedFrameException;
 import cafe.libp2p.frames.MemoryBudget;
 import java.io.ByteArrayInputStream;
@@ -186,28 +186,28 @@ class MessageTest {
 
   @Test
   void looksAtNoMoreWantsThanItMay() throws IOException {
-    FrameWriter list = new FrameWriter();
+    ProtobufWriter list = new ProtobufWriter();
     for (int i = 0; i < 10_000; i++) {
-      list.message(1, new FrameWriter().bytes(1, HELLO.bytes()));
+      list.message(1, new ProtobufWriter().bytes(1, HELLO.bytes()));
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    new FrameWriter().message(1, list).writeTo(out, MemoryBudget.FREE);
+    new ProtobufWriter().message(1, list).writeTo(out, () -> {});
     List<Object> heard = hear(out.toByteArray());
     assertThat((List<?>) heard.getFirst()).hasSize(LIMITS.maxWants());
   }
 
   @Test
   void passesOverBlocksAndCidsThatAreTooLong() throws IOException {
-    FrameWriter longCid = new FrameWriter().bytes(1, new byte[129]);
-    FrameWriter large =
-        new FrameWriter().bytes(1, HELLO.prefix()).bytes(2, new byte[LIMITS.maxBlock() + 1]);
+    ProtobufWriter longCid = new ProtobufWriter().bytes(1, new byte[129]);
+    ProtobufWriter large =
+        new ProtobufWriter().bytes(1, HELLO.prefix()).bytes(2, new byte[LIMITS.maxBlock() + 1]);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    new FrameWriter()
-        .message(1, new FrameWriter().message(1, longCid))
+    new ProtobufWriter()
+        .message(1, new ProtobufWriter().message(1, longCid))
         .message(3, large)
         .bytes(2, new byte[LIMITS.maxBlock() + 1])
         .bytes(2, BLOCK)
-        .writeTo(out, MemoryBudget.FREE);
+        .writeTo(out, () -> {});
     assertThat(hear(out.toByteArray()))
         .containsExactly(new Heard.Block("00701220", HexFormat.of().formatHex(BLOCK)));
   }

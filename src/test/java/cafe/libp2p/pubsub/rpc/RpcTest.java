@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cafe.libp2p.frames.FrameReader;
-import cafe.libp2p.frames.FrameWriter;
+import cafe.libp2p.protobuf.ProtobufWriter;
 import cafe.libp2p.frames.MalformedFrameException;
 import cafe.libp2p.frames.MemoryBudget;
 import cafe.libp2p.keys.Ed25519IdentityKey;
@@ -71,7 +71,7 @@ class RpcTest {
   @Test
   void aSignatureCoversFieldsWeDoNotKnow() throws IOException {
     byte[] fields =
-        new FrameWriter()
+        new ProtobufWriter()
             .bytes(1, KEY.peerId().bytes())
             .string(4, "t")
             .bytes(9, new byte[3])
@@ -82,7 +82,7 @@ class RpcTest {
     signed.write(fields);
     ByteArrayOutputStream message = new ByteArrayOutputStream();
     message.write(fields);
-    message.write(new FrameWriter().bytes(5, KEY.sign(signed.toByteArray())).toByteArray());
+    message.write(new ProtobufWriter().bytes(5, KEY.sign(signed.toByteArray())).toByteArray());
     assertThat(Message.parse(message.toByteArray()).verify()).isTrue();
   }
 
@@ -115,7 +115,7 @@ class RpcTest {
     assertThat(message.verify()).isTrue();
     // the key of somebody else, with a signature that fits it, proves nothing
     byte[] forged =
-        new FrameWriter()
+        new ProtobufWriter()
             .bytes(1, KEY.peerId().bytes())
             .bytes(6, publicKey.encoded())
             .toByteArray();
@@ -124,9 +124,9 @@ class RpcTest {
 
   @Test
   void refusesMessagesWithoutAnAuthorOrWithManyTopics() {
-    byte[] nobody = new FrameWriter().bytes(2, new byte[1]).toByteArray();
+    byte[] nobody = new ProtobufWriter().bytes(2, new byte[1]).toByteArray();
     assertThatThrownBy(() -> Message.parse(nobody)).isInstanceOf(MalformedFrameException.class);
-    FrameWriter many = new FrameWriter().bytes(1, KEY.peerId().bytes());
+    ProtobufWriter many = new ProtobufWriter().bytes(1, KEY.peerId().bytes());
     for (int i = 0; i <= Message.MAX_TOPICS; i++) {
       many.string(4, "t" + i);
     }
@@ -219,32 +219,32 @@ class RpcTest {
 
   @Test
   void looksAtNoMoreIdsAndPartsThanItMay() throws IOException {
-    FrameWriter ids = new FrameWriter().string(1, "t");
+    ProtobufWriter ids = new ProtobufWriter().string(1, "t");
     for (int i = 0; i < 20_000; i++) {
       ids.bytes(2, new byte[] {(byte) i, (byte) (i >> 8)});
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    new FrameWriter().message(3, new FrameWriter().message(1, ids)).writeTo(out, MemoryBudget.FREE);
+    new ProtobufWriter().message(3, new ProtobufWriter().message(1, ids)).writeTo(out, () -> {});
     assertThat(((Part.IHave) hear(out.toByteArray()).getFirst()).ids()).hasSize(RpcReader.MAX_IDS);
 
-    FrameWriter subscriptions = new FrameWriter();
+    ProtobufWriter subscriptions = new ProtobufWriter();
     for (int i = 0; i < 20_000; i++) {
-      subscriptions.message(1, new FrameWriter().bool(1, true).string(2, "t" + i));
+      subscriptions.message(1, new ProtobufWriter().bool(1, true).string(2, "t" + i));
     }
     out.reset();
-    subscriptions.writeTo(out, MemoryBudget.FREE);
+    subscriptions.writeTo(out, () -> {});
     assertThat(hear(out.toByteArray())).hasSize(2000);
   }
 
   @Test
   void passesOverTopicsAndIdsThatAreTooLong() throws IOException {
     String topic = "x".repeat(Message.MAX_TOPIC + 1);
-    FrameWriter iwant = new FrameWriter().bytes(1, new byte[MessageId.MAX_BYTES + 1]);
+    ProtobufWriter iwant = new ProtobufWriter().bytes(1, new byte[MessageId.MAX_BYTES + 1]);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    new FrameWriter()
-        .message(1, new FrameWriter().bool(1, true).string(2, topic))
-        .message(3, new FrameWriter().message(2, iwant))
-        .writeTo(out, MemoryBudget.FREE);
+    new ProtobufWriter()
+        .message(1, new ProtobufWriter().bool(1, true).string(2, topic))
+        .message(3, new ProtobufWriter().message(2, iwant))
+        .writeTo(out, () -> {});
     assertThat(hear(out.toByteArray())).containsExactly(new Part.IWant(List.of()));
   }
 
