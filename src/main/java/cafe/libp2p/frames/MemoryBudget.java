@@ -198,6 +198,9 @@ public final class MemoryBudget {
      * drips holds memory no better than what has stopped.
      */
     public void progress(int bytes) {
+      if (this == FREE) {
+        return;
+      }
       moved += bytes;
       if (moved >= Math.max(MOVES, held / MOVING_SHARE)) {
         moved = 0;
