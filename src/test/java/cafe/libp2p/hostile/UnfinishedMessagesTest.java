@@ -3,6 +3,7 @@ package cafe.libp2p.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cafe.libp2p.Connection;
+import cafe.libp2p.ConnectionListener;
 import cafe.libp2p.Host;
 import cafe.libp2p.Stream;
 import cafe.libp2p.host.Hosts;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -53,23 +55,30 @@ class UnfinishedMessagesTest {
   /** The host asks, as it does of every peer, and does not wait for the end of the answer. */
   @Test
   void anAnswerToIdentifyThatDripsIsGivenUp() throws Exception {
-    CountDownLatch givenUp = new CountDownLatch(1);
+    CountDownLatch introduced = new CountDownLatch(1);
+    AtomicBoolean complete = new AtomicBoolean();
     try (Host host = host();
         Host liar = Hosts.builder().listen("/ip4/127.0.0.1/tcp/0").start()) {
+      host.addConnectionListener(
+          new ConnectionListener() {
+            @Override
+            public void connected(Connection connection) {
+              introduced.countDown();
+            }
+          });
       liar.setProtocolHandler(
           Identify.PROTOCOL,
           stream -> {
             stream.output().write(new byte[] {(byte) 0xff, (byte) 0xff, 3});
             try {
-              if (Hosts.eventually(() -> !drip(stream))) {
-                givenUp.countDown();
-              }
+              complete.set(!Hosts.eventually(() -> introduced.getCount() == 0 || !drip(stream)));
             } catch (InterruptedException e) {
               Thread.currentThread().interrupt();
             }
           });
       Hosts.connect(host, liar);
-      givenUp.await();
+      introduced.await();
+      assertThat(complete).as("ended by the peer").isFalse();
       assertThat(host.connections()).hasSize(1);
     }
   }
