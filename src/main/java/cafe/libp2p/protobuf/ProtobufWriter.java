@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Collects the fields of one protobuf message in the order of the calls; writes it as a frame, if it
- * is one.
+ * Collects the fields of one protobuf message in the order of the calls; writes it as a frame, if
+ * it is one.
  *
  * <p>Large values are kept by reference and must not change before the frame is written. Not
  * thread-safe.

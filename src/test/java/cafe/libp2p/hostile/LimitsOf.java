@@ -49,8 +49,7 @@ final class LimitsOf {
   static HostLimits read(Duration read) {
     Timeouts t = DEFAULTS.timeouts();
     return new HostLimits(
-        new Timeouts(
-            t.handshake(), read, t.dial(), read, t.write(), t.keepAlive(), t.frame()),
+        new Timeouts(t.handshake(), read, t.dial(), read, t.write(), t.keepAlive(), t.frame()),
         many(),
         DEFAULTS.streams());
   }

@@ -178,7 +178,8 @@ class WebSocketTest {
   /** What is in a frame may take its time, as may the next frame; no header and no ping may. */
   @Test
   void knowsWhatAPeerMustFinish() throws IOException {
-    Asking below = new Asking("82 fe 0003 00000000 414243" + "89 82 00000000 abcd" + "8a80 00000000");
+    Asking below =
+        new Asking("82 fe 0003 00000000 414243" + "89 82 00000000 abcd" + "8a80 00000000");
     below.above = new BufferedChannel(WebSocket.accepted(below));
     for (int i = 0; i < 3; i++) {
       below.above.require(1);

@@ -1,8 +1,8 @@
 package cafe.libp2p.bitswap.message;
 
 import cafe.ipld.Cid;
-import cafe.libp2p.protobuf.ProtobufWriter;
 import cafe.libp2p.frames.MemoryBudget;
+import cafe.libp2p.protobuf.ProtobufWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -30,7 +30,8 @@ public final class MessageWriter {
     if (have && !version.hasPresences()) {
       return this;
     }
-    ProtobufWriter entry = new ProtobufWriter().bytes(1, want.cid().bytes()).varint(2, want.priority());
+    ProtobufWriter entry =
+        new ProtobufWriter().bytes(1, want.cid().bytes()).varint(2, want.priority());
     if (want.cancel()) {
       entry.bool(3, true);
     }

@@ -1,7 +1,7 @@
 package cafe.libp2p.pubsub.rpc;
 
-import cafe.libp2p.protobuf.ProtobufWriter;
 import cafe.libp2p.frames.MemoryBudget;
+import cafe.libp2p.protobuf.ProtobufWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 

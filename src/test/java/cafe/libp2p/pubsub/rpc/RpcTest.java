@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cafe.libp2p.frames.FrameReader;
-import cafe.libp2p.protobuf.ProtobufWriter;
 import cafe.libp2p.frames.MalformedFrameException;
 import cafe.libp2p.frames.MemoryBudget;
 import cafe.libp2p.keys.Ed25519IdentityKey;
 import cafe.libp2p.keys.IdentityKey;
 import cafe.libp2p.keys.KeyType;
 import cafe.libp2p.keys.PublicKey;
+import cafe.libp2p.protobuf.ProtobufWriter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
