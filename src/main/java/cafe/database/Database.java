@@ -16,7 +16,9 @@ public interface Database {
    * database, take what it needs as captured values, and not block on anything else.
    *
    * @throws cafe.kernel.CafeException what the work threw, its changes undone; {@code OVERLOADED}
-   *     when too many units wait
+   *     when too many units wait; {@code UNAVAILABLE} when the database is gone, full or locked:
+   *     nothing was changed then, unless the database's confirmation was lost, so that the change
+   *     may have been made all the same
    */
   <T> T write(Supplier<T> work);
 
@@ -32,6 +34,8 @@ public interface Database {
   /**
    * Runs {@code work} on one consistent view of the database, on the calling thread. It must not
    * change anything. Inside a {@code write} it joins that one and sees its changes.
+   *
+   * @throws cafe.kernel.CafeException {@code UNAVAILABLE} when the database cannot be read now
    */
   <T> T read(Supplier<T> work);
 

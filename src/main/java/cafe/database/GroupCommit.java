@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * takes all that wait (up to a limit), runs each behind a savepoint in one transaction, and commits
  * once for all of them.
  *
- * <p>A unit that throws is undone alone. Where its failure spoiled the whole transaction, the rest
- * of the batch is run again without it.
+ * <p>A unit that throws is undone alone. Where its failure spoiled the whole transaction, as that of
+ * a full disk does, the rest of the batch is run again without it. Only while another process has
+ * locked the database they all fail: each would wait for as long as the first did.
  */
 @ApplicationScoped
 class GroupCommit {
@@ -39,9 +40,13 @@ class GroupCommit {
   private final Thread writer;
   private volatile boolean stopping;
 
-  GroupCommit(DatabaseConfig config, TransactionManager manager, StatelessSession session) {
+  GroupCommit(
+      DatabaseConfig config,
+      ActiveUnit unit,
+      TransactionManager manager,
+      StatelessSession session) {
     this.config = config;
-    this.transactions = new Transactions(manager);
+    this.transactions = new Transactions(manager, unit.source());
     this.session = session;
     this.waiting = new ArrayBlockingQueue<>(config.maxWaitingWrites(), true);
     // A platform thread: SQLite's calls block in native code.
@@ -154,16 +159,28 @@ class GroupCommit {
       } catch (RuntimeException | Error e) {
         unit.fail(e);
         each.remove();
-        if (alone || !transactions.isSound()) {
+        if (e instanceof RuntimeException locked && SqlFailures.isLocked(e)) {
+          throw locked;
+        }
+        if (alone || !transactions.isSound() || !undo()) {
           return false;
         }
-        statement("ROLLBACK TO unit");
       }
       if (!alone) {
         statement("RELEASE unit");
       }
     }
     return true;
+  }
+
+  /** Undoes one unit; false if SQLite has undone all of them already. */
+  private boolean undo() {
+    try {
+      statement("ROLLBACK TO unit");
+      return true;
+    } catch (RuntimeException e) {
+      return false;
+    }
   }
 
   private void statement(String sql) {

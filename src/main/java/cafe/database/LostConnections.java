@@ -1,10 +1,7 @@
 package cafe.database;
 
 import io.agroal.api.AgroalDataSource;
-import java.sql.SQLException;
-import java.util.Objects;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What to do when the database has gone away and come back, as PostgreSQL does for an upgrade: the
@@ -13,11 +10,6 @@ import org.jspecify.annotations.Nullable;
 final class LostConnections {
 
   private static final int ATTEMPTS = 5;
-
-  /** SQLSTATE: connection exceptions; administrator's and crash shutdown, not yet started. */
-  private static final String CONNECTION = "08";
-
-  private static final String SHUTDOWN = "57P0";
 
   private final AgroalDataSource source;
 
@@ -43,22 +35,10 @@ final class LostConnections {
    * with it, most likely, and are given up.
    */
   boolean explain(RuntimeException e) {
-    boolean lost = isLoss(e);
+    boolean lost = SqlFailures.isLoss(e);
     if (lost) {
       source.flush(AgroalDataSource.FlushMode.IDLE);
     }
     return lost;
-  }
-
-  private static boolean isLoss(@Nullable Throwable e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql) {
-        String state = Objects.requireNonNullElse(sql.getSQLState(), "");
-        if (state.startsWith(CONNECTION) || state.startsWith(SHUTDOWN)) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 }

@@ -39,13 +39,21 @@ class Reads {
   }
 
   private <T> T once(Supplier<T> work) {
-    try (Connection connection = source.getConnection();
+    try (Connection connection = connect();
         View view = new View(connection);
         StatelessSession session =
             factory.withStatelessOptions().connection(view.connection()).openStatelessSession()) {
       return ScopedValue.where(SESSION, session).call(work::get);
     } catch (SQLException e) {
       throw new IllegalStateException("the database cannot be read", e);
+    }
+  }
+
+  private Connection connect() {
+    try {
+      return source.getConnection();
+    } catch (SQLException e) {
+      throw Outages.noConnection(e);
     }
   }
 

@@ -20,13 +20,15 @@ class TransactionalDatabase implements Database {
   private final GroupCommit groupCommit;
   private final Reads reads;
   private final LostConnections lost;
+  private final Outages readOutages = new Outages("the database is read");
+  private final Outages writeOutages = new Outages("the database is written");
 
   TransactionalDatabase(
       ActiveUnit unit, TransactionManager manager, GroupCommit groupCommit, Reads reads) {
     this.unit = unit;
     this.reads = reads;
     this.lost = new LostConnections(unit.source());
-    this.transactions = new Transactions(manager);
+    this.transactions = new Transactions(manager, unit.source());
     this.groupCommit = groupCommit;
   }
 
@@ -40,9 +42,11 @@ class TransactionalDatabase implements Database {
     }
     Running running = new Running(new ArrayList<>());
     T result =
-        unit.kind() == Kind.SQLITE
-            ? groupCommit.run(work, running)
-            : transactions.retrying(work, running, lost);
+        writeOutages.telling(
+            () ->
+                unit.kind() == Kind.SQLITE
+                    ? groupCommit.run(work, running)
+                    : transactions.retrying(work, running, lost));
     running.afterCommit().forEach(Runnable::run);
     return result;
   }
@@ -50,7 +54,7 @@ class TransactionalDatabase implements Database {
   @Override
   public <T> T read(Supplier<T> work) {
     boolean inside = RUNNING.isBound() || Reads.session() != null;
-    return inside ? work.get() : reads.call(work);
+    return inside ? work.get() : readOutages.telling(() -> reads.call(work));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package cafe.database;
 
 import cafe.database.TransactionalDatabase.Running;
+import io.agroal.api.AgroalDataSource;
 import jakarta.transaction.HeuristicMixedException;
 import jakarta.transaction.HeuristicRollbackException;
 import jakarta.transaction.NotSupportedException;
@@ -8,23 +9,21 @@ import jakarta.transaction.RollbackException;
 import jakarta.transaction.Status;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.TransactionManager;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Begins and ends JTA transactions on the calling thread. */
 final class Transactions {
 
-  /** PostgreSQL's answers to which the cure is to try again: serialization failure, deadlock. */
-  private static final String SERIALIZATION_FAILURE = "40001";
-
-  private static final String DEADLOCK = "40P01";
   private static final int ATTEMPTS = 5;
 
   private final TransactionManager manager;
+  private final AgroalDataSource source;
 
-  Transactions(TransactionManager manager) {
+  Transactions(TransactionManager manager, AgroalDataSource source) {
     this.manager = manager;
+    this.source = source;
   }
 
   /**
@@ -60,11 +59,27 @@ final class Transactions {
     }
   }
 
+  /**
+   * Begins a transaction and gives it its connection, which is what fails most often when the
+   * database is away, and before anything was done.
+   *
+   * @throws cafe.kernel.CafeException {@code UNAVAILABLE}
+   */
   void begin() {
     try {
       manager.begin();
     } catch (NotSupportedException | SystemException e) {
       throw new IllegalStateException("cannot begin a transaction", e);
+    }
+    boolean begun = false;
+    try (Connection _ = source.getConnection()) {
+      begun = true;
+    } catch (SQLException e) {
+      throw Outages.noConnection(e);
+    } finally {
+      if (!begun) {
+        rollback();
+      }
     }
   }
 
@@ -100,18 +115,8 @@ final class Transactions {
 
   /** A commit whose answer was lost may have happened. */
   private static boolean mayRetry(RuntimeException e, LostConnections lost) {
-    return asksForRetry(e) || (!(e instanceof CommitFailedException) && lost.explain(e));
-  }
-
-  private static boolean asksForRetry(@Nullable Throwable e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql
-          && (SERIALIZATION_FAILURE.equals(sql.getSQLState())
-              || DEADLOCK.equals(sql.getSQLState()))) {
-        return true;
-      }
-    }
-    return false;
+    return SqlFailures.isCollision(e)
+        || (!(e instanceof CommitFailedException) && lost.explain(e));
   }
 
   /** The database did not take the transaction, or was lost before it could say so. */

@@ -19,6 +19,11 @@
  * network, and may run twice (its batch fails, PostgreSQL asks for a retry, or its connection is
  * lost before the commit), so it changes nothing but the database.
  *
+ * <p><b>Outages.</b> A database that is gone, full, locked, or has no connection left is {@code
+ * UNAVAILABLE} to callers, never a defect, and the operator's log says once that it began and once
+ * that it is over. A commit whose confirmation was lost is never reported as done and never
+ * repeated here: who repeats it must be one whose work may be done twice.
+ *
  * <p>Part of the ground: any room may use it; only {@code store} packages see JPA.
  */
 @NullMarked

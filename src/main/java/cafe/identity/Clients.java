@@ -82,8 +82,14 @@ public class Clients {
    * session was used. From then on nobody else can register that peer.
    */
   public void prove(PeerId peer) {
-    if (lately.putIfAbsent("proven " + peer, SEEN)) {
-      database.write(() -> clients.prove(peer));
+    String key = "proven " + peer;
+    if (lately.putIfAbsent(key, SEEN)) {
+      try {
+        database.write(() -> clients.prove(peer));
+      } catch (CafeException e) {
+        lately.remove(key);
+        throw e;
+      }
     }
   }
 }

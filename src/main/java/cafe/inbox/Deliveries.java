@@ -15,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The sender's use-case; both doors end here. */
 @ApplicationScoped
@@ -84,6 +85,24 @@ public class Deliveries {
   }
 
   /**
+   * How the steps of a delivery are done that the database or the disk may refuse for now. Each may
+   * be done twice; limits, and what is fetched over the network, are no part of them.
+   */
+  public interface Steps {
+
+    /** Does each once; what it throws is the delivery's. */
+    Steps ONCE = Supplier::get;
+
+    /** Does a step, again if need be; what it throws the last time is the delivery's. */
+    <T> T run(Supplier<T> step);
+  }
+
+  /** As {@link #deliver(Delivery, Steps)}, each step once. */
+  public Outcome deliver(Delivery delivery) {
+    return deliver(delivery, Steps.ONCE);
+  }
+
+  /**
    * Keeps a message for a client. Durable on return; a repeat changes nothing.
    *
    * <p>What its author did not sign, what is for nobody here and what passes a limit is dropped
@@ -98,7 +117,7 @@ public class Deliveries {
    *     a thread update; {@code CONTENT_INVALID} for a node without a block, or with another block
    *     than the one it names
    */
-  public Outcome deliver(Delivery delivery) {
+  public Outcome deliver(Delivery delivery, Steps steps) {
     if (delivery.envelope().length > settings.config().maxMessage().asLongValue()) {
       throw new CafeException(Fault.TOO_LARGE, "the message is too large");
     }
@@ -115,7 +134,7 @@ public class Deliveries {
     if (!limits.tryTake(Limit.DELIVERY_BY_AUTHOR, delivery.author().toString())) {
       return dropped(Outcome.DROPPED_TOO_OFTEN);
     }
-    Optional<PeerId> recipient = recipient(delivery.recipient());
+    Optional<PeerId> recipient = steps.run(() -> recipient(delivery.recipient()));
     if (recipient.isEmpty()) {
       return dropped(Outcome.DROPPED_UNKNOWN_CLIENT);
     }
@@ -123,11 +142,7 @@ public class Deliveries {
       return dropped(Outcome.DROPPED_TOO_OFTEN);
     }
     try {
-      long size = delivery.envelope().length;
-      Optional<Outcome> needless = database.read(() -> needless(recipient.get(), parts.id(), size));
-      return needless.isPresent()
-          ? needless.get()
-          : store(delivery, recipient.get(), content.completed(parts, delivery.author()));
+      return keep(delivery, recipient.get(), parts, steps);
     } catch (CafeException e) {
       return switch (e.fault()) {
         case CLIENT_UNKNOWN -> dropped(Outcome.DROPPED_UNKNOWN_CLIENT);
@@ -135,6 +150,18 @@ public class Deliveries {
         default -> throw e;
       };
     }
+  }
+
+  private Outcome keep(
+      Delivery delivery, PeerId client, MessageContent.Parts parts, Steps steps) {
+    long size = delivery.envelope().length;
+    Optional<Outcome> needless =
+        steps.run(() -> database.read(() -> needless(client, parts.id(), size)));
+    if (needless.isPresent()) {
+      return needless.get();
+    }
+    MessageContent.Parts completed = content.completed(parts, delivery.author());
+    return steps.run(() -> store(delivery, client, completed));
   }
 
   private static Outcome dropped(Outcome why) {

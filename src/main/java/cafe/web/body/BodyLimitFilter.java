@@ -35,6 +35,7 @@ class BodyLimitFilter implements ContainerRequestFilter {
   private final Instance<BodyLimits> rooms;
   private final Provider<WebConfig> config;
   private final Provider<BodyLimits.Memory> memory;
+  private final Provider<BodyReads> reads;
   private final CurrentVertxRequest current;
   private final ConcurrentHashMap<Method, Long> limits = new ConcurrentHashMap<>();
 
@@ -44,11 +45,13 @@ class BodyLimitFilter implements ContainerRequestFilter {
       Instance<BodyLimits> rooms,
       Provider<WebConfig> config,
       Provider<BodyLimits.Memory> memory,
+      Provider<BodyReads> reads,
       CurrentVertxRequest current) {
     this.resource = resource;
     this.rooms = rooms;
     this.config = config;
     this.memory = memory;
+    this.reads = reads;
     this.current = current;
   }
 
@@ -63,8 +66,8 @@ class BodyLimitFilter implements ContainerRequestFilter {
     if (declared > limit) {
       throw new CafeException(Fault.TOO_LARGE, excess);
     }
-    request.setEntityStream(
-        new LimitedInputStream(request.getEntityStream(), limit, excess, account(declared)));
+    InputStream body = reads.get().endingWithTheCafe(request.getEntityStream());
+    request.setEntityStream(new LimitedInputStream(body, limit, excess, account(declared)));
   }
 
   /** An account for bodies that are not read piece by piece. */

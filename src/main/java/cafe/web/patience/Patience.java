@@ -2,6 +2,8 @@ package cafe.web.patience;
 
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -11,6 +13,10 @@ import io.vertx.core.http.HttpVersion;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** Tries again what was refused for lack of time or room. */
 @ApplicationScoped
@@ -19,42 +25,80 @@ public class Patience {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
   private final HttpServerResponse response;
-  private volatile boolean stopping;
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final CountDownLatch stopping = new CountDownLatch(1);
 
-  Patience(HttpServerResponse response) {
+  Patience(HttpServerResponse response, MeterRegistry meters) {
     this.response = response;
+    Gauge.builder("cafe.patience.waiting", waiting, AtomicInteger::doubleValue)
+        .description("Requests that were refused for now and wait for another try")
+        .register(meters);
   }
 
   /**
    * Does the work of the current request, again and again while the fault is one that passes and
    * the caller is connected.
    *
-   * @param work undone whenever it throws; may be done twice
+   * @param work undone whenever it throws, or what may be done twice
    * @throws CafeException the work's last
    */
   public void serve(Runnable work) {
+    Boolean unused =
+        get(
+            () -> {
+              work.run();
+              return Boolean.TRUE;
+            });
+  }
+
+  /** As {@link #serve}, for work with a result. */
+  public <T> T get(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (CafeException e) {
+      refuseIfFinal(e);
+    }
+    waiting.incrementAndGet();
+    try {
+      return repeat(work);
+    } finally {
+      waiting.decrementAndGet();
+    }
+  }
+
+  /** How many requests wait for another try; the gauge {@code cafe.patience.waiting}. */
+  public int waiting() {
+    return waiting.get();
+  }
+
+  private <T> T repeat(Supplier<T> work) {
     Duration pause = FIRST_PAUSE;
     while (true) {
+      pause(pause);
       try {
-        work.run();
-        return;
+        return work.get();
       } catch (CafeException e) {
-        if (!e.fault().retryable() || stopping || response.closed()) {
-          throw e;
-        }
+        refuseIfFinal(e);
       }
-      sleep(pause);
       pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
     }
   }
 
-  void stop(@Observes ShutdownEvent event) {
-    stopping = true;
+  private void refuseIfFinal(CafeException e) {
+    if (!e.fault().retryable() || response.closed()) {
+      throw e;
+    }
   }
 
-  private static void sleep(Duration pause) {
+  void stop(@Observes ShutdownEvent event) {
+    stopping.countDown();
+  }
+
+  private void pause(Duration pause) {
     try {
-      Thread.sleep(pause);
+      if (stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new CafeException(Fault.UNAVAILABLE, "stopping");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CafeException(Fault.UNAVAILABLE, "stopping", e);

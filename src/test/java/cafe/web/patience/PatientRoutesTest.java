@@ -1,4 +1,4 @@
-package cafe.storage;
+package cafe.web.patience;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,7 +9,6 @@ import cafe.testkit.RawHttp;
 import cafe.testkit.TestDevice;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -22,7 +21,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,22 +30,8 @@ import org.junit.jupiter.api.Test;
  * wait, and one that cannot serve them does not answer.
  */
 @QuarkusTest
-@TestProfile(PatientRoutesTest.Narrow.class)
+@TestProfile(Narrow.class)
 class PatientRoutesTest {
-  /** One upload at once, which must get on. */
-  public static final class Narrow implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of(
-          "cafe.storage.parallel-uploads", "1",
-          "cafe.storage.upload-stall", "500ms",
-          "cafe.storage.upload-pace", "200",
-          "quarkus.http.read-timeout", "3s");
-    }
-  }
-
-  private static final String BOUNDARY = "x-patience-x";
-
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -107,16 +91,11 @@ class PatientRoutesTest {
 
   private HttpRequest.Builder upload() {
     byte[] file = device.peer().toString().getBytes(ISO_8859_1);
-    String form = part(file) + device.peer() + "\r\n--" + BOUNDARY + "--\r\n";
+    String form = Outbox.part(file) + device.peer() + "\r\n--" + Outbox.BOUNDARY + "--\r\n";
     return device
         .request(base, "/api/v1/store")
-        .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+        .header("Content-Type", "multipart/form-data; boundary=" + Outbox.BOUNDARY)
         .PUT(BodyPublishers.ofString(form));
-  }
-
-  private static String part(byte[] file) {
-    return "--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n\r\n"
-        .formatted(BOUNDARY, Contents.file(file).root());
   }
 
   /** An upload that has its place and sent a part of its body. */
@@ -132,12 +111,12 @@ class PatientRoutesTest {
         Expect: 100-continue\r
         \r
         """
-            .formatted(device.access(), BOUNDARY);
+            .formatted(device.access(), Outbox.BOUNDARY);
     socket.getOutputStream().write(head.getBytes(ISO_8859_1));
     // Told to go on, it is being read.
     byte[] told = socket.getInputStream().readNBytes("HTTP/1.1 100 Continue\r\n\r\n".length());
     assertThat(new String(told, ISO_8859_1)).startsWith("HTTP/1.1 100");
-    socket.getOutputStream().write(part(new byte[0]).getBytes(ISO_8859_1));
+    socket.getOutputStream().write(Outbox.part(new byte[0]).getBytes(ISO_8859_1));
     return socket;
   }
 

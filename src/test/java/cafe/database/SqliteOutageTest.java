@@ -1,0 +1,163 @@
+package cafe.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cafe.kernel.CafeException;
+import cafe.kernel.Fault;
+import cafe.web.patience.Narrow;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What units of work hear of an embedded database that cannot serve them. */
+@QuarkusTest
+@TestProfile(Narrow.class)
+class SqliteOutageTest {
+
+  /** SQLite's own default. */
+  private static final long ANY_SIZE = 4_294_967_294L;
+
+  @ConfigProperty(name = "cafe.data")
+  Path data;
+
+  @Inject Database database;
+  @Inject Outbox outbox;
+  @Inject StatelessSession session;
+
+  private final String topic = "test." + UUID.randomUUID();
+
+  @Test
+  void whatAnotherProcessLocksIsReadAndNotWritten() throws Exception {
+    List<Future<@Nullable Fault>> told = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      try (Connection other = open()) {
+        other.createStatement().execute("begin immediate");
+        for (int i = 0; i < Narrow.QUEUE; i++) {
+          told.add(threads.submit(() -> write(() -> outbox.append(topic, "a", "never"))));
+        }
+        for (Future<@Nullable Fault> each : told) {
+          assertThat(each.get()).isEqualTo(Fault.UNAVAILABLE);
+        }
+        assertThat(payloads()).isEmpty();
+      }
+    }
+    assertThat(write(() -> outbox.append(topic, "a", "then"))).isNull();
+    assertThat(payloads()).containsExactly("then");
+  }
+
+  /** SQLite then undoes the whole batch, of which the others are no less good. */
+  @Test
+  void aFullDiskFailsWhoFindsNoRoom() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> running = threads.submit(() -> write(() -> hold(begun, end)));
+      begun.await();
+      List<Future<@Nullable Fault>> batch = new ArrayList<>();
+      try {
+        batch.add(queue(threads, () -> outbox.append(topic, "a", "before")));
+        batch.add(queue(threads, this::fillTheDisk));
+        batch.add(queue(threads, () -> outbox.append(topic, "a", "after")));
+      } finally {
+        end.countDown();
+      }
+      running.get();
+      assertThat(batch.get(0).get()).isNull();
+      assertThat(batch.get(1).get()).isEqualTo(Fault.UNAVAILABLE);
+      assertThat(batch.get(2).get()).isNull();
+    }
+    assertThat(payloads()).containsExactlyInAnyOrder("before", "after");
+    assertThat(write(() -> outbox.append(topic, "a", "then"))).isNull();
+    assertThat(payloads()).hasSize(3);
+  }
+
+  /** The connection may have no more pages: to SQLite that is a full disk. */
+  private void fillTheDisk() {
+    limitPages(1);
+    try {
+      for (int i = 0; i < 100_000; i++) {
+        outbox.append(topic, "a", "x".repeat(4000));
+      }
+    } finally {
+      limitPages(ANY_SIZE);
+    }
+  }
+
+  /** As few as there are, if fewer are asked for. */
+  private void limitPages(long pages) {
+    session.doWork(
+        connection -> {
+          try (var statement = connection.createStatement()) {
+            statement.execute("pragma max_page_count = " + pages);
+          }
+        });
+  }
+
+  /** Lets a unit of work wait behind the others. */
+  private Future<@Nullable Fault> queue(ExecutorService threads, Runnable work) {
+    CountDownLatch started = new CountDownLatch(1);
+    Thread[] thread = new Thread[1];
+    Future<@Nullable Fault> outcome =
+        threads.submit(
+            () -> {
+              thread[0] = Thread.currentThread();
+              started.countDown();
+              return write(work);
+            });
+    await(started);
+    while (thread[0].getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    return outcome;
+  }
+
+  private static void hold(CountDownLatch begun, CountDownLatch end) {
+    begun.countDown();
+    await(end);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** What the unit of work was told; null if it was done. */
+  private @Nullable Fault write(Runnable work) {
+    try {
+      database.write(work);
+      return null;
+    } catch (CafeException e) {
+      return e.fault();
+    }
+  }
+
+  private Connection open() throws SQLException {
+    String url = "jdbc:sqlite:" + data.resolve("cafe.db") + "?busy_timeout=20000";
+    return Objects.requireNonNull(new SqliteDriver().connect(url, new Properties()));
+  }
+
+  private List<String> payloads() {
+    return outbox.after(topic, "a", Outbox.Cursor.START, 1000).stream()
+        .map(Outbox.Event::payload)
+        .toList();
+  }
+}
