@@ -19,7 +19,7 @@ final class Outages {
   private final AtomicBoolean out = new AtomicBoolean();
 
   /**
-   * @param what it is that fails, for the log
+   * @param what is done with the database, for the log: {@code read} or {@code written}
    */
   Outages(String what) {
     this.what = what;
@@ -40,7 +40,7 @@ final class Outages {
     try {
       T result = unit.get();
       if (out.get() && out.compareAndSet(true, false)) {
-        LOG.log(System.Logger.Level.INFO, () -> what + " again");
+        LOG.log(System.Logger.Level.INFO, () -> "the database is " + what + " again");
       }
       return result;
     } catch (RuntimeException e) {
@@ -48,10 +48,12 @@ final class Outages {
       if (outage == null) {
         throw e;
       }
-      if (out.compareAndSet(false, true)) {
-        LOG.log(System.Logger.Level.WARNING, what + " not: " + outage.detail(), e);
-      }
-      throw outage;
+      boolean first = out.compareAndSet(false, true);
+      System.Logger.Level level =
+          first ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG;
+      LOG.log(level, () -> "the database cannot be " + what + ": " + outage.detail(), e);
+      // Without its cause, which would fill the log as often as somebody asks.
+      throw new CafeException(outage.fault(), outage.detail());
     }
   }
 

@@ -20,8 +20,8 @@ class TransactionalDatabase implements Database {
   private final GroupCommit groupCommit;
   private final Reads reads;
   private final LostConnections lost;
-  private final Outages readOutages = new Outages("the database is read");
-  private final Outages writeOutages = new Outages("the database is written");
+  private final Outages readOutages = new Outages("read");
+  private final Outages writeOutages = new Outages("written");
 
   TransactionalDatabase(
       ActiveUnit unit, TransactionManager manager, GroupCommit groupCommit, Reads reads) {
