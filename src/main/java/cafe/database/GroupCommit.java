@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * takes all that wait (up to a limit), runs each behind a savepoint in one transaction, and commits
  * once for all of them.
  *
- * <p>A unit that throws is undone alone. Where its failure spoiled the whole transaction, as that of
- * a full disk does, the rest of the batch is run again without it. Only while another process has
- * locked the database they all fail: each would wait for as long as the first did.
+ * <p>A unit that throws is undone alone. Where its failure spoiled the whole transaction, as that
+ * of a full disk does, the rest of the batch is run again without it. Only while another process
+ * has locked the database they all fail: each would wait for as long as the first did.
  */
 @ApplicationScoped
 class GroupCommit {

@@ -49,8 +49,7 @@ final class Outages {
         throw e;
       }
       boolean first = out.compareAndSet(false, true);
-      System.Logger.Level level =
-          first ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG;
+      System.Logger.Level level = first ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG;
       LOG.log(level, () -> "the database cannot be " + what + ": " + outage.detail(), e);
       // Without its cause, which would fill the log as often as somebody asks.
       throw new CafeException(outage.fault(), outage.detail());

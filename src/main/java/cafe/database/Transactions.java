@@ -115,8 +115,7 @@ final class Transactions {
 
   /** A commit whose answer was lost may have happened. */
   private static boolean mayRetry(RuntimeException e, LostConnections lost) {
-    return SqlFailures.isCollision(e)
-        || (!(e instanceof CommitFailedException) && lost.explain(e));
+    return SqlFailures.isCollision(e) || (!(e instanceof CommitFailedException) && lost.explain(e));
   }
 
   /** The database did not take the transaction, or was lost before it could say so. */

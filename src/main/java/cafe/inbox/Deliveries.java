@@ -152,8 +152,7 @@ public class Deliveries {
     }
   }
 
-  private Outcome keep(
-      Delivery delivery, PeerId client, MessageContent.Parts parts, Steps steps) {
+  private Outcome keep(Delivery delivery, PeerId client, MessageContent.Parts parts, Steps steps) {
     long size = delivery.envelope().length;
     Optional<Outcome> needless =
         steps.run(() -> database.read(() -> needless(client, parts.id(), size)));

@@ -58,7 +58,9 @@ final class Outbox {
 
   /** All were done, and what they brought is there. */
   void assertDone(List<CompletableFuture<HttpResponse<String>>> answers) {
-    assertThat(answers).extracting(answer -> answer.join().statusCode()).allMatch(s -> s / 100 == 2);
+    assertThat(answers)
+        .extracting(answer -> answer.join().statusCode())
+        .allMatch(s -> s / 100 == 2);
     HttpResponse<String> found = TestDevice.send(to("/ipfs/" + Contents.file(file).root()).GET());
     assertThat(found.body()).isEqualTo(new String(file, ISO_8859_1));
     HttpResponse<String> waiting =
