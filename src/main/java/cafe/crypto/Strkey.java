@@ -2,7 +2,9 @@ package cafe.crypto;
 
 import cafe.ipld.Base58;
 import cafe.ipld.FormatException;
+import cafe.ipld.OriginalWords;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Text of an account key: base58 of a version byte, 32 bytes and a CRC-16/XMODEM of both, low byte
@@ -17,8 +19,12 @@ public enum Strkey {
   /** Length of the text in characters. */
   public static final int TEXT_LENGTH = 48;
 
+  /** What is said of a text of another kind, and of one of no kind. */
+  public static final String OTHER_KIND = "invalid version byte";
+
   private static final int PAYLOAD = 32;
   private static final int LENGTH = 1 + PAYLOAD + 2;
+  private static final int MIN_LENGTH = 3;
 
   private final byte version;
 
@@ -44,12 +50,15 @@ public enum Strkey {
    * The 32 bytes of a text of this kind.
    *
    * @throws FormatException for another kind, a wrong length or a wrong checksum; the message is
-   *     the original's where it has one ({@code invalid version byte}, {@code invalid checksum})
+   *     the original's ({@code invalid version byte}, {@code invalid checksum})
    */
   public byte[] decode(String text) {
     byte[] bytes = bytes(text);
     if (bytes[0] != version) {
-      throw new FormatException("invalid version byte");
+      throw new FormatException(OTHER_KIND);
+    }
+    if (bytes.length != LENGTH) {
+      throw new FormatException("invalid checksum");
     }
     int crc = crc16(bytes, 1 + PAYLOAD);
     if (bytes[LENGTH - 2] != (byte) crc || bytes[LENGTH - 1] != (byte) (crc >>> 8)) {
@@ -69,15 +78,18 @@ public enum Strkey {
   }
 
   private static byte[] bytes(String text) {
-    if (text.isEmpty()) {
-      throw new FormatException("base58 decode failed: zero length string");
-    }
     if (text.length() > 2 * TEXT_LENGTH) {
-      throw new FormatException("strkey: too long");
+      throw new FormatException(OTHER_KIND);
+    }
+    Optional<String> noBase58 = OriginalWords.ofBase58(text);
+    if (noBase58.isPresent()) {
+      throw new FormatException("base58 decode failed: " + noBase58.get());
     }
     byte[] bytes = Base58.decode(text);
-    if (bytes.length != LENGTH) {
-      throw new FormatException("invalid version byte");
+    if (bytes.length < MIN_LENGTH) {
+      throw new FormatException(
+          "encoded value is %d bytes; minimum valid length is %d"
+              .formatted(bytes.length, MIN_LENGTH));
     }
     return bytes;
   }

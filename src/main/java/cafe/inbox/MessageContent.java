@@ -84,7 +84,12 @@ class MessageContent {
       PbNode node = node(update.node());
       Cid block =
           link(node, BLOCK)
-              .orElseThrow(() -> new CafeException(Fault.CONTENT_INVALID, "the node has no block"));
+              .orElseThrow(
+                  () ->
+                      CafeException.withWireText(
+                          Fault.CONTENT_INVALID,
+                          "the node has no block",
+                          "thread node is not valid"));
       Content file = Contents.file(envelope);
       List<Content> contents = new ArrayList<>(List.of(file, Contents.node(node)));
       List<Link> links = new ArrayList<>();

@@ -6,8 +6,8 @@ package cafe.ipld;
  * <p>At most 1,024 characters or 640 bytes, because the conversion is quadratic.
  */
 public final class Base58 {
-  static final Radix RADIX =
-      new Radix("base58", "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz", false);
+  static final String ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+  static final Radix RADIX = new Radix("base58", ALPHABET, false);
 
   private Base58() {}
 

@@ -3,6 +3,7 @@ package cafe.kernel;
 import cafe.crypto.Ed25519PublicKey;
 import cafe.crypto.Strkey;
 import cafe.ipld.FormatException;
+import java.util.Arrays;
 
 /**
  * The address of an account: its public key as text ({@code P…}, 48 characters).
@@ -20,12 +21,22 @@ public record Address(Ed25519PublicKey publicKey) {
     try {
       return new Address(Ed25519PublicKey.of(Strkey.ADDRESS.decode(text)));
     } catch (FormatException e) {
-      if (Strkey.SEED.isValid(text)) {
-        throw new CafeException(Fault.SEED_GIVEN, "a seed is a secret: do not send it");
-      }
       String reason = String.valueOf(e.getMessage());
+      if (reason.equals(Strkey.OTHER_KIND)) {
+        reason = refuseSeed(text);
+      }
       throw CafeException.withWireText(Fault.ADDRESS_INVALID, reason, reason);
     }
+  }
+
+  /** Like the original, which tries the other kind then; what is wrong with it as a seed. */
+  private static String refuseSeed(String text) {
+    try {
+      Arrays.fill(Strkey.SEED.decode(text), (byte) 0);
+    } catch (FormatException e) {
+      return String.valueOf(e.getMessage());
+    }
+    throw new CafeException(Fault.SEED_GIVEN, "a seed is a secret: do not send it");
   }
 
   /** Whether the account signed a message; the signature has 64 bytes. */

@@ -1,5 +1,6 @@
 package cafe.kernel;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,12 @@ public final class CafeException extends RuntimeException {
    */
   public static CafeException withWireText(Fault fault, String detail, String wireText) {
     return new CafeException(fault, detail, wireText, null);
+  }
+
+  /** As {@link #withWireText}, if the original's words are known; its cause is for the log. */
+  public static CafeException inWords(
+      Fault fault, String detail, Optional<String> words, Throwable cause) {
+    return new CafeException(fault, detail, words.orElse(fault.wireText()), cause);
   }
 
   /** Which fault it is. */

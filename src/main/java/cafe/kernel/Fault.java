@@ -47,6 +47,8 @@ public enum Fault {
 
   /** A request that breaks the rules of its route or message. */
   REQUEST_MALFORMED(400, "bad request", "The request is malformed", Kind.CALLER),
+  /** A path or query that cannot be decoded, or holds a NUL: no route is asked. */
+  PATH_MALFORMED(400, "bad request", "The path cannot be read", Kind.CALLER),
   /** Text that is no account address. */
   ADDRESS_INVALID(400, "invalid address", "Not an account address", Kind.CALLER),
   /** A seed where an address belongs: the caller has just sent a secret. */

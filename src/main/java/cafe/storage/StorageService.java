@@ -2,6 +2,7 @@ package cafe.storage;
 
 import cafe.ipld.Cid;
 import cafe.ipld.FormatException;
+import cafe.ipld.OriginalWords;
 import cafe.kernel.CafeException;
 import cafe.kernel.Caller;
 import cafe.kernel.Fault;
@@ -104,7 +105,7 @@ public class StorageService {
     try {
       return Cid.parse(cid).canonical();
     } catch (FormatException e) {
-      throw new CafeException(Fault.CID_INVALID, "not a CID", e);
+      throw CafeException.inWords(Fault.CID_INVALID, "not a CID", OriginalWords.ofCid(cid), e);
     }
   }
 

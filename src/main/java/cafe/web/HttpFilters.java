@@ -11,6 +11,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.core.MediaType;
 import java.security.SecureRandom;
 import java.util.regex.Pattern;
 
@@ -29,6 +30,9 @@ class HttpFilters {
 
   /** The original's routes, each with answers of one form only. */
   private static final Pattern OLD_ROUTES = Pattern.compile("/(api/v[01]/.*|cafe/v0/.*|cafes?/?)");
+
+  /** A type that no route takes, in place of one that the framework would stumble over. */
+  private static final String UNREADABLE = "application/x-unreadable";
 
   private final WebConfig config;
   private final RequestIds ids;
@@ -53,21 +57,21 @@ class HttpFilters {
   void routes(@Observes Router router) {
     router.route().order(LAST_ROUTE).handler(route -> answer(route, Fault.ROUTE_UNKNOWN));
     // A path that cannot be decoded gets no further than the router.
-    router.errorHandler(BAD_REQUEST, route -> answer(route, Fault.REQUEST_MALFORMED));
+    router.errorHandler(BAD_REQUEST, route -> answer(route, Fault.PATH_MALFORMED));
   }
 
   /** No name here has a NUL in it, and databases end a text there, or refuse it. */
   private static void refuseNul(RoutingContext route) {
     if (route.request().uri().contains(NUL)) {
-      answer(route, Fault.REQUEST_MALFORMED);
+      answer(route, Fault.PATH_MALFORMED);
     } else {
       route.next();
     }
   }
 
   /**
-   * The original never asks what its clients accept, so that none of theirs may be refused for it.
-   * Only people get another front page.
+   * The original never asks what its clients accept, nor, but on two routes, what they send: none
+   * of theirs may be refused for it. Only people get another front page.
    */
   private static void takeAnything(RoutingContext route) {
     MultiMap headers = route.request().headers();
@@ -77,7 +81,19 @@ class HttpFilters {
     if (accepted != null && (one || path.equals("/") && !accepted.contains("html"))) {
       headers.set(HttpHeaders.ACCEPT, "*/*");
     }
+    String type = headers.get(HttpHeaders.CONTENT_TYPE);
+    if (one && type != null && !isReadable(type)) {
+      headers.set(HttpHeaders.CONTENT_TYPE, UNREADABLE);
+    }
     route.next();
+  }
+
+  private static boolean isReadable(String mediaType) {
+    try {
+      return MediaType.valueOf(mediaType) != null;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private void name(RoutingContext route) {

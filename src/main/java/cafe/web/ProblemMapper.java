@@ -6,6 +6,7 @@ import cafe.web.patience.Patience;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -47,6 +48,11 @@ class ProblemMapper {
     Response response = e.getResponse();
     if (response.getStatus() < 400) {
       return response;
+    }
+    if (e instanceof NotFoundException && e.getCause() != null) {
+      // The framework's word for a value of path or query that is no number.
+      String detail = "a value of the path or the query is of another type";
+      return fault(new CafeException(Fault.REQUEST_MALFORMED, detail), route, resource);
     }
     return answer(Problem.of(ofStatus(response.getStatus()), RequestIds.of(route)));
   }

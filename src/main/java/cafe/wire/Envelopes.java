@@ -88,10 +88,7 @@ public final class Envelopes {
    */
   public static Message verify(byte[] envelope, PeerId author) {
     Raw raw = raw(envelope);
-    byte[] key =
-        author
-            .ed25519PublicKey()
-            .orElseThrow(() -> new CafeException(Fault.ENVELOPE_UNSIGNED, "not an Ed25519 peer"));
+    byte[] key = author.ed25519PublicKey().orElseThrow(() -> keyless(author));
     if (!signed(raw, Ed25519PublicKey.of(key))) {
       throw new CafeException(Fault.ENVELOPE_UNSIGNED, "the peer did not sign this envelope");
     }
@@ -141,6 +138,14 @@ public final class Envelopes {
     return message.build();
   }
 
+  private static CafeException keyless(PeerId author) {
+    String detail = "not an Ed25519 peer";
+    return author.inlinedPublicKey().isPresent()
+        ? new CafeException(Fault.ENVELOPE_UNSIGNED, detail)
+        : CafeException.withWireText(
+            Fault.ENVELOPE_UNSIGNED, detail, "public key is not embedded in peer ID");
+  }
+
   private static boolean signed(Raw raw, Ed25519PublicKey key) {
     byte[] signature = new byte[raw.signature.remaining()];
     raw.signature.duplicate().get(signature);
@@ -157,7 +162,11 @@ public final class Envelopes {
       ProtoFields.count(ByteBuffer.wrap(envelope), MAX_ENVELOPE_FIELDS);
       return Raw.of(new ProtoFields(ByteBuffer.wrap(envelope)));
     } catch (FormatException e) {
-      throw new CafeException(Fault.ENVELOPE_INVALID, "the envelope is malformed", e);
+      throw CafeException.inWords(
+          Fault.ENVELOPE_INVALID,
+          "the envelope is malformed",
+          OriginalProtobuf.of(ByteBuffer.wrap(envelope), OriginalProtobuf.ENVELOPE),
+          e);
     }
   }
 
@@ -168,7 +177,11 @@ public final class Envelopes {
       checkSize(message);
       return message;
     } catch (FormatException | InvalidProtocolBufferException e) {
-      throw new CafeException(Fault.ENVELOPE_INVALID, "the message is malformed", e);
+      throw CafeException.inWords(
+          Fault.ENVELOPE_INVALID,
+          "the message is malformed",
+          OriginalProtobuf.of(raw, OriginalProtobuf.MESSAGE),
+          e);
     }
   }
 

@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
+import java.util.regex.Pattern;
 
 /**
  * Payloads of messages and values of query results: an {@code Any} whose type URL ends in a bare
@@ -17,6 +18,7 @@ import com.google.protobuf.Parser;
  */
 public final class Payloads {
   private static final String PREFIX = "type.googleapis.com/";
+  private static final Pattern PLAIN = Pattern.compile("[\\w./-]{1,128}");
 
   private Payloads() {}
 
@@ -51,13 +53,33 @@ public final class Payloads {
     String url = any.getTypeUrl();
     int slash = url.lastIndexOf('/');
     if (slash < 0 || !url.substring(slash + 1).equals(name(type))) {
-      throw new CafeException(Fault.ENVELOPE_INVALID, "the payload is of another type");
+      throw CafeException.withWireText(
+          Fault.ENVELOPE_INVALID, "the payload is of another type", ofOtherType(url, name(type)));
     }
     try {
       return ((Parser<T>) type.getParserForType()).parseFrom(any.getValue());
     } catch (InvalidProtocolBufferException e) {
-      throw new CafeException(Fault.ENVELOPE_INVALID, "the payload is malformed", e);
+      throw CafeException.inWords(
+          Fault.ENVELOPE_INVALID,
+          "the payload is malformed",
+          OriginalProtobuf.of(any.getValue().asReadOnlyByteBuffer(), OriginalProtobuf.Shape.flat(name(type))),
+          e);
     }
+  }
+
+  /** The original's words, unless they would hand on what is no name at all. */
+  private static String ofOtherType(String url, String wanted) {
+    if (url.isEmpty()) {
+      return "message is nil";
+    }
+    if (!PLAIN.matcher(url).matches()) {
+      return Fault.ENVELOPE_INVALID.wireText();
+    }
+    int slash = url.lastIndexOf('/');
+    return slash < 0
+        ? "message type url \"" + url + "\" is invalid"
+        : "mismatched message type: got \"%s\" want \"%s\""
+            .formatted(url.substring(slash + 1), wanted);
   }
 
   /** Whether an {@code Any} names a type. */

@@ -87,6 +87,25 @@ class ContractTest {
     }
   }
 
+  /** Each code has its status among the responses, and each status of a refusal a code. */
+  @Test
+  void everyOperationNamesItsCodes() {
+    for (Operation operation : CONTRACT.operations()) {
+      TreeSet<String> statuses = new TreeSet<>();
+      for (String code : CONTRACT.codes(operation)) {
+        assertThat(CONTRACT.status(code)).as(operation + ": " + code).isGreaterThanOrEqualTo(400);
+        statuses.add(String.valueOf(CONTRACT.status(code)));
+      }
+      assertThat(operation.statuses().stream().filter(status -> status.compareTo("400") >= 0))
+          .as(operation.toString())
+          .containsExactlyInAnyOrderElementsOf(statuses);
+    }
+    assertThat(CONTRACT.codesOfAll())
+        .allMatch(code -> CONTRACT.status(code) >= 400)
+        .as("what only some routes may answer")
+        .doesNotContain("request-malformed", "not-found", "rate-limited", "quota-exceeded");
+  }
+
   @Test
   void everyExampleFitsItsSchema() {
     int examples = 0;
@@ -97,9 +116,10 @@ class ContractTest {
           JsonNode example = media.getValue().path("example");
           if (!example.isMissingNode() && !response.getKey().equals("default")) {
             examples++;
+            // Examples of refusals are shared, also by operations that refuse for other reasons.
             assertThat(violations(operation, response.getKey(), media.getKey(), example.toString()))
                 .as(operation + " " + response.getKey())
-                .isEmpty();
+                .allMatch(v -> v.startsWith("the code ") && v.endsWith(" is not documented"));
           }
         }
       }
@@ -129,8 +149,22 @@ class ContractTest {
         .anyMatch(v -> v.contains("text/plain"));
     assertThat(violations(challenge, "409", "application/problem+json", problem))
         .anyMatch(v -> v.contains("not documented"));
-    assertThat(violations(challenge, "503", "application/problem+json", problem)).isEmpty();
+    assertThat(violations(challenge, "404", "application/problem+json", problem))
+        .anyMatch(v -> v.contains("not-found"));
+    String overloaded =
+        problem.replace("not-found", "overloaded").replace("not found", "overloaded");
+    assertThat(violations(challenge, "500", "application/problem+json", overloaded))
+        .anyMatch(v -> v.contains("500"));
+    overloaded = overloaded.replace("404", "503");
+    assertThat(violations(challenge, "503", "application/problem+json", overloaded)).isEmpty();
     assertThat(violations(challenge, "503", "application/problem+json", "{}")).isNotEmpty();
+    assertThat(
+            violations(
+                challenge,
+                "503",
+                "application/problem+json",
+                overloaded.replace("\"overloaded\",\"requestId", "\"busy\",\"requestId")))
+        .anyMatch(v -> v.contains("busy"));
     Operation snapshot = operation("GET", "/cafe/v1/snapshots/t");
     assertThat(violations(snapshot, "200", "application/octet-stream", "bytes"))
         .anyMatch(v -> v.contains("ETag"));

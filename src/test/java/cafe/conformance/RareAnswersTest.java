@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cafe.identity.tokens.AccessTokens;
 import cafe.identity.tokens.NewAccessToken;
+import cafe.ipld.Base58;
 import cafe.storage.Contents;
 import cafe.testkit.TestDevice;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -44,6 +45,8 @@ class RareAnswersTest {
             "/cafe/v1/inbox?after=-1",
             "/cafe/v1/inbox?limit=0",
             "/cafe/v1/inbox?limit=100000",
+            "/cafe/v1/inbox?limit=many",
+            "/cafe/v1/directory?name=a&limit=many",
             "/cafe/v1/inbox/nonsense",
             "/cafe/v1/snapshots/t?client=nobody")) {
       assertThat(get(path).statusCode()).as(path).isEqualTo(400);
@@ -79,6 +82,43 @@ class RareAnswersTest {
     assertThat(get(path).body()).isEqualTo("two");
     assertThat(delete(path, current)).isEqualTo(204);
     assertThat(get(path).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void conditionsAndKeysOfContent() {
+    byte[] file = ("a file of " + ada.peer()).getBytes(StandardCharsets.UTF_8);
+    String cid = Contents.file(file).root().toString();
+    String json =
+        "{\"Links\":[{\"Name\":\"a\",\"Hash\":\"%s\",\"Size\":%d}],\"Data\":\"\\u0008\\u0001\"}"
+            .formatted(cid, file.length);
+    byte[] node = json.getBytes(StandardCharsets.UTF_8);
+    String directory = Contents.nodeOfJson(node).root().toString();
+    store(cid, file);
+    store(directory, node);
+    String key = Base58.encode(new byte[44]);
+    for (String path : List.of("/ipfs/" + cid, "/ipfs/" + directory + "/a")) {
+      for (String method : List.of("GET", "HEAD")) {
+        HttpRequest.Builder changed =
+            ada.request(base, path)
+                .header("If-Match", "\"other\"")
+                .method(method, BodyPublishers.noBody());
+        assertThat(TestDevice.send(changed).statusCode()).as(method + path).isEqualTo(412);
+        HttpRequest.Builder keyed =
+            ada.request(base, path + "?key=" + key).method(method, BodyPublishers.noBody());
+        assertThat(TestDevice.send(keyed).statusCode()).as(method + path).isEqualTo(403);
+      }
+    }
+  }
+
+  private void store(String cid, byte[] content) {
+    String form =
+        "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n\r\n%s\r\n--x--\r\n"
+            .formatted(cid, new String(content, StandardCharsets.UTF_8));
+    HttpRequest.Builder request =
+        ada.request(base, "/api/v1/store")
+            .header("Content-Type", "multipart/form-data; boundary=x")
+            .PUT(BodyPublishers.ofString(form));
+    assertThat(TestDevice.send(request).statusCode()).isEqualTo(204);
   }
 
   private HttpResponse<String> get(String path) {

@@ -121,9 +121,9 @@ abstract class AccountDoorsContract extends DoorsContract {
                 Fault.CHALLENGE_UNKNOWN);
           }
           s.differs(
-              "what no database keeps is refused with the JSON that carries it",
+              "a query holds no NUL",
               s.door().register(ada, s.application(ada, "\0")),
-              Outcome.refused(Fault.REQUEST_MALFORMED),
+              Outcome.refused(Fault.PATH_MALFORMED),
               Outcome.refused(Fault.CHALLENGE_UNKNOWN));
           s.step("its first use", s.door().register(ada, good), session("ada"));
           String access = ada.access();

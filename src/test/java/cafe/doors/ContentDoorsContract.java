@@ -14,6 +14,7 @@ import cafe.testkit.TestDevice;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Files, snapshots, letters. */
@@ -107,12 +108,21 @@ abstract class ContentDoorsContract extends DoorsContract {
           String cid = s.cid(file, "the file");
           s.refused(
               "mismatch", door.store(ada, ada.access(), cid, s.bytes("else")), Fault.CID_MISMATCH);
-          for (String odd : List.of("", "nothing", "../" + cid, "Qm" + "1".repeat(44))) {
-            s.refused("store", door.store(ada, ada.access(), odd, file), Fault.CID_INVALID);
-            s.refused(
-                "lacking", door.lacking(ada, ada.access(), List.of(cid, odd)), Fault.CID_INVALID);
+          Map<String, String> words =
+              Map.of(
+                  "", "cid too short",
+                  "nothing", "selected encoding not supported",
+                  "../" + cid, "selected encoding not supported",
+                  "Qm" + "0".repeat(44), "input isn't valid multihash");
+          for (String odd : words.keySet()) {
+            Outcome refused = Outcome.refused(Fault.CID_INVALID, 400, words.get(odd));
+            s.step("store", door.store(ada, ada.access(), odd, file), refused);
+            s.step("lacking", door.lacking(ada, ada.access(), List.of(cid, odd)), refused);
           }
-          s.refused("unstore", door.unstore(ada, ada.access(), "nothing"), Fault.CID_INVALID);
+          s.step(
+              "unstore",
+              door.unstore(ada, ada.access(), "nothing"),
+              Outcome.refused(Fault.CID_INVALID, 400, words.get("nothing")));
           s.differs(
               "an empty message field is one that is not there",
               door.store(ada, ada.access(), cid, new byte[0]),
@@ -177,11 +187,16 @@ abstract class ContentDoorsContract extends DoorsContract {
           s.step("ben's", door.storeSnapshot(ben, ben.access(), "t", first), ok());
           s.step("foreign", door.removeSnapshot(ben, ben.access(), "t"), ok());
           s.step("unknown", door.removeSnapshot(ben, ben.access(), "t"), ok());
-          for (String odd : List.of("x".repeat(129), "a\0b", "a\nb")) {
+          for (String odd : List.of("x".repeat(129), "a\nb")) {
             s.refused(
                 "id", door.storeSnapshot(ada, ada.access(), odd, first), Fault.REQUEST_MALFORMED);
             s.refused("id", door.removeSnapshot(ada, ada.access(), odd), Fault.REQUEST_MALFORMED);
           }
+          s.differs(
+              "a path holds no NUL",
+              door.storeSnapshot(ada, ada.access(), "a\0b", first),
+              Outcome.refused(Fault.PATH_MALFORMED),
+              Outcome.refused(Fault.REQUEST_MALFORMED));
           s.refused(
               "empty",
               door.storeSnapshot(ada, ada.access(), "t", new byte[0]),
@@ -260,17 +275,22 @@ abstract class ContentDoorsContract extends DoorsContract {
           s.differs(
               "a path holds no NUL",
               door.deliver(eve, "\0", letter),
-              Outcome.refused(Fault.REQUEST_MALFORMED),
+              Outcome.refused(Fault.PATH_MALFORMED),
               Outcome.SILENCE);
-          s.refusedDelivery("garbage", door.deliver(eve, to, new byte[] {7, 7}), bad());
+          s.differs(
+              "garbage: a delivery is one-way on a stream",
+              door.deliver(eve, to, new byte[] {7, 7}),
+              Outcome.refused(bad(), 400, "proto: pb.Envelope: illegal tag 0 (wire type 7)"),
+              Outcome.silence(bad()));
           s.refusedDelivery("no message", door.deliver(eve, to, new byte[] {18, 0}), bad());
           byte[] bytes = s.bytes("block");
           PbLink noParents = Letters.parents(Cid.parse(EMPTY_DIRECTORY));
           PbNode blockless = new PbNode(List.of(noParents), ByteBuffer.wrap(new byte[] {8, 1}));
-          s.refusedDelivery(
-              "no block",
+          s.differs(
+              "no block: a delivery is one-way on a stream",
               door.deliver(eve, to, Letters.envelope(eve, bytes, blockless)),
-              Fault.CONTENT_INVALID);
+              Outcome.refused(Fault.CONTENT_INVALID, 400, "thread node is not valid"),
+              Outcome.silence(Fault.CONTENT_INVALID));
           PbLink other = new PbLink(Contents.file(s.bytes("other")).root(), "block", 9);
           PbNode wrong = new PbNode(List.of(other, noParents), ByteBuffer.wrap(new byte[] {8, 1}));
           s.refusedDelivery(

@@ -3,6 +3,7 @@ package cafe.doors;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import cafe.kernel.Fault;
+import cafe.testkit.ContractWatch;
 import cafe.testkit.TestDevice;
 import cafe.testkit.TestNode;
 import cafe.wire.Envelopes;
@@ -64,7 +65,8 @@ final class HttpDoor implements Door {
   private Outcome send(HttpRequest.Builder request, Function<byte[], Outcome> words) {
     try {
       HttpResponse<byte[]> response =
-          http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+          ContractWatch.seen(
+              http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
       if (response.statusCode() < 300) {
         return words.apply(response.body());
       }

@@ -177,14 +177,22 @@ class StreamProtocolTest extends DoorsContract {
             Type.CAFE_CHECK_MESSAGES,
             Type.CAFE_DELETE_MESSAGES,
             Type.CAFE_PUBLISH_PEER)) {
-      assertError(client.ask(type, null), 400, "bad request");
+      assertError(client.ask(type, null), 400, "message is nil");
       for (Any payload : List.of(garbage, other, nameless)) {
         Message message =
             Message.newBuilder().setType(type).setRequest(5).setPayload(payload).build();
         client.send(client.sealed(message));
         Message answer = client.next();
         assertThat(answer.getRequest()).isEqualTo(5);
-        assertError(answer, 400, "bad request");
+        Error error = Payloads.unpack(answer.getPayload(), Error.getDefaultInstance());
+        assertThat(error.getMessage())
+            .matches(
+                payload == nameless
+                    ? "message type url \"CafeCheckMessages\" is invalid"
+                    : type == Type.CAFE_STORE && payload == garbage
+                        ? "unexpected EOF"
+                        : "mismatched message type: got \"Cafe\\w+\" want \"Cafe\\w+\"");
+        assertError(answer, 400, error.getMessage());
       }
     }
     assertThat(clients.find(ada.peer())).as("and is still a client").isPresent();

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
@@ -82,6 +83,45 @@ public final class Contract {
   /** Follows a reference inside the document, if the node is one. */
   public JsonNode resolve(JsonNode node) {
     return node.has("$ref") ? document.at(node.path("$ref").textValue().substring(1)) : node;
+  }
+
+  /** What any operation may answer, whatever it does: the codes of its {@code default}. */
+  public Set<String> codesOfAll() {
+    return texts(document.at("/components/responses/Trouble/x-codes"));
+  }
+
+  /** What an operation may answer: its own codes, and those of its kind of credentials. */
+  public Set<String> codes(Operation operation) {
+    Set<String> codes = texts(operation.node().path("x-codes"));
+    JsonNode security =
+        operation.node().has("security")
+            ? operation.node().path("security")
+            : document.path("security");
+    for (JsonNode scheme : security) {
+      scheme
+          .fieldNames()
+          .forEachRemaining(
+              name -> codes.addAll(texts(document.path("x-scheme-codes").path(name))));
+    }
+    return codes;
+  }
+
+  /** The HTTP status of a fault. */
+  public int status(String code) {
+    return document.path("x-faults").path(code).path("status").asInt();
+  }
+
+  /** Whether a fault may say this in its {@code error}: its text, or words of the original's. */
+  public boolean mayName(String code, String error) {
+    JsonNode fault = document.path("x-faults").path(code);
+    return fault.path("error").asText().equals(error)
+        || texts(fault.path("words")).stream().anyMatch(error::matches);
+  }
+
+  private static Set<String> texts(JsonNode list) {
+    Set<String> texts = new TreeSet<>();
+    list.forEach(each -> texts.add(each.asText()));
+    return texts;
   }
 
   private static List<Operation> operations(JsonNode paths) {

@@ -75,7 +75,7 @@ public final class ContractCheck {
     String status = String.valueOf(exchange.status());
     if (!responses.has(status)) {
       status = "default";
-      if (!covers(contract.resolve(responses.path(status)), exchange.status())) {
+      if (contract.codesOfAll().stream().noneMatch(c -> contract.status(c) == exchange.status())) {
         return List.of("status " + exchange.status() + " is not documented for " + operation.get());
       }
     }
@@ -87,7 +87,18 @@ public final class ContractCheck {
     List<String> found = new ArrayList<>();
     checkHeaders(contract.resolve(written), exchange, found);
     checkBody(contract.resolve(written), at, exchange, found);
+    Set<String> codes = contract.codes(operation.get());
+    codes.addAll(contract.codesOfAll());
+    checkCode(codes, exchange, found);
     return found;
+  }
+
+  /** The code of a problem whose body was read. */
+  Optional<String> code(Exchange exchange) {
+    boolean read = exchange.body() != null && exchange.body().length > 0;
+    return read && exchange.mediaType().equals(PROBLEM)
+        ? Optional.of(body(exchange, new ArrayList<>()).path("code").asText())
+        : Optional.empty();
   }
 
   /** What is no route may only be refused, and by a problem. */
@@ -102,13 +113,21 @@ public final class ContractCheck {
     return found;
   }
 
-  private static boolean covers(JsonNode response, int status) {
-    for (JsonNode listed : response.path("x-statuses")) {
-      if (listed.asInt() == status) {
-        return true;
-      }
+  /** A problem's code must be one that is documented, and its status and text those of the code. */
+  private void checkCode(Set<String> codes, Exchange exchange, List<String> found) {
+    Optional<String> named = code(exchange);
+    if (named.isEmpty()) {
+      return;
     }
-    return false;
+    String code = named.get();
+    String error = body(exchange, found).path("error").asText();
+    if (!codes.contains(code)) {
+      found.add("the code " + code + " is not documented");
+    } else if (contract.status(code) != exchange.status()) {
+      found.add("the code " + code + " is not one of " + exchange.status());
+    } else if (!contract.mayName(code, error)) {
+      found.add("'" + error + "' is no text of " + code);
+    }
   }
 
   private void checkHeaders(JsonNode response, Exchange exchange, List<String> found) {
@@ -154,14 +173,19 @@ public final class ContractCheck {
   }
 
   private void validate(String pointer, Exchange exchange, List<String> found) {
-    if (exchange.body() == null) {
-      return;
+    if (exchange.body() != null) {
+      schema(pointer)
+          .validate(body(exchange, found))
+          .forEach(message -> found.add(message.toString()));
     }
+  }
+
+  private JsonNode body(Exchange exchange, List<String> found) {
     try {
-      JsonNode body = json.readTree(exchange.body());
-      schema(pointer).validate(body).forEach(message -> found.add(message.toString()));
+      return json.readTree(exchange.body());
     } catch (JsonProcessingException e) {
       found.add("the body is no JSON: " + e.getOriginalMessage());
+      return json.missingNode();
     } catch (IOException e) {
       throw new AssertionError(e);
     }

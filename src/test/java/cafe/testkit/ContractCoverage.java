@@ -27,9 +27,9 @@ public final class ContractCoverage {
 
   private ContractCoverage() {}
 
-  /** Notes that an operation answered with a status. */
-  public static void record(Contract.Operation operation, int status) {
-    String line = line(operation, String.valueOf(status));
+  /** Notes that an operation answered with a status, or a problem of a code. */
+  public static void record(Contract.Operation operation, String statusOrCode) {
+    String line = line(operation, statusOrCode);
     if (SEEN.add(line)) {
       try {
         Files.createDirectories(FOLDER);

@@ -64,7 +64,11 @@ public final class ContractWatch {
     }
     CONTRACT
         .operation(exchange.method(), exchange.path())
-        .ifPresent(operation -> ContractCoverage.record(operation, exchange.status()));
+        .ifPresent(
+            operation -> {
+              ContractCoverage.record(operation, String.valueOf(exchange.status()));
+              CHECK.code(exchange).ifPresent(code -> ContractCoverage.record(operation, code));
+            });
     return CHECK.violations(exchange);
   }
 }

@@ -25,6 +25,9 @@ public class SmallCafe implements QuarkusTestProfile {
   /** Threads that a client may keep snapshots of. */
   public static final int THREADS = 2;
 
+  /** Wrong operator's secrets at once, from one address. */
+  public static final int GUESSES = 3;
+
   /** What a cafe like the original's says. */
   public static final String NEIGHBOUR =
       "{\"peer\":\"12D3KooWNeighbour\",\"address\":\"PNeighbour\",\"api\":\"v1\","
@@ -37,6 +40,8 @@ public class SmallCafe implements QuarkusTestProfile {
         "cafe.inbox.max-waiting-bytes", "" + INBOX_BYTES,
         "cafe.snapshots.versions", "" + VERSIONS,
         "cafe.snapshots.max-per-client", "" + THREADS,
+        "cafe.limits.named.\"operator-guess\".burst", "" + GUESSES,
+        "cafe.limits.named.\"operator-guess\".per-minute", "1",
         "cafe.identity.neighbour-url", "http://127.0.0.1:" + neighbour() + "/");
   }
 

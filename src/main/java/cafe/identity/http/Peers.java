@@ -1,6 +1,7 @@
 package cafe.identity.http;
 
 import cafe.ipld.FormatException;
+import cafe.ipld.OriginalWords;
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
 import cafe.kernel.PeerId;
@@ -12,19 +13,20 @@ final class Peers {
 
   /** The peer that a path names. */
   static PeerId named(String text) {
-    return parse(text, Fault.PEER_ID_INVALID, "the path names no peer");
+    try {
+      return PeerId.parse(text);
+    } catch (FormatException e) {
+      throw CafeException.inWords(
+          Fault.PEER_ID_INVALID, "the path names no peer", OriginalWords.ofPeerId(text), e);
+    }
   }
 
   /** The peer of a path that has to be the token's: what is no peer id is not. */
   static PeerId own(String text) {
-    return parse(text, Fault.TOKEN_INVALID, "the token is of another peer");
-  }
-
-  private static PeerId parse(String text, Fault fault, String detail) {
     try {
       return PeerId.parse(text);
     } catch (FormatException e) {
-      throw new CafeException(fault, detail);
+      throw new CafeException(Fault.TOKEN_INVALID, "the token is of another peer");
     }
   }
 }

@@ -8,6 +8,7 @@ import cafe.identity.registration.Registrations;
 import cafe.identity.sessions.IssuedSession;
 import cafe.identity.sessions.SessionRefresh;
 import cafe.identity.tokens.AccessTokens;
+import cafe.kernel.Address;
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
 import cafe.web.Credentials;
@@ -79,6 +80,8 @@ public class SessionResource {
       byte[] signature) {
     String token = accessToken(authorization);
     tokens.check(token);
+    // Before the peer, of which the original complains next.
+    Address unused = Address.parse(address);
     Registration registration =
         new Registration(Peers.named(peer), false, token, address, challenge, nonce, signature);
     return created(registrations.register(registration));

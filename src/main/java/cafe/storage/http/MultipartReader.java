@@ -19,6 +19,9 @@ final class MultipartReader {
   private static final int MAX_LINE = 8 * 1024;
   private static final int MAX_LINES = 16;
 
+  /** What the original says of a form that ends where a part or the end should follow. */
+  private static final String BETWEEN_PARTS = "multipart: NextPart: EOF";
+
   private final InputStream in;
   private final byte[] delimiter;
   private final int[] steps = new int[256];
@@ -153,14 +156,14 @@ final class MultipartReader {
           position = limit;
           return rest;
         }
-        throw malformed("the form ends early");
+        throw early(BETWEEN_PARTS);
       }
     }
   }
 
   private void fill() throws IOException {
     if (!tryFill()) {
-      throw malformed("the form ends early");
+      throw early(state == State.BEFORE ? BETWEEN_PARTS : "unexpected EOF");
     }
   }
 
@@ -174,6 +177,11 @@ final class MultipartReader {
     ended = read < 0;
     limit += Math.max(read, 0);
     return !ended;
+  }
+
+  private static CafeException early(String words) {
+    return CafeException.withWireText(
+        Fault.REQUEST_MALFORMED, "multipart: the form ends early", words);
   }
 
   private static CafeException malformed(String detail) {

@@ -49,8 +49,10 @@ final class PartHeaders {
     }
     String boundary = parameter(contentType, "boundary");
     if (boundary == null || boundary.isEmpty() || boundary.length() > MAX_BOUNDARY) {
-      throw new CafeException(
-          Fault.REQUEST_MALFORMED, "multipart: no boundary of 1 to 70 characters");
+      throw CafeException.withWireText(
+          Fault.REQUEST_MALFORMED,
+          "multipart: no boundary of 1 to 70 characters",
+          "no multipart boundary param in Content-Type");
     }
     return boundary;
   }

@@ -57,6 +57,11 @@ final class TarReader {
           }
           return flat(longName == null ? nameInHeader() : longName);
         }
+        case '5' ->
+            throw CafeException.withWireText(
+                Fault.CONTENT_INVALID,
+                "archive: folders are not taken",
+                "directories are not supported");
         default -> throw invalid("only regular files are taken");
       }
     }
@@ -69,7 +74,7 @@ final class TarReader {
     }
     int read = in.read(to, offset, (int) Math.min(length, left));
     if (read < 0) {
-      throw invalid("the archive ends early");
+      throw early();
     }
     left -= read;
     return read;
@@ -87,14 +92,14 @@ final class TarReader {
       return false;
     }
     if (read < BLOCK) {
-      throw invalid("the archive ends early");
+      throw early();
     }
     int sum = 0;
     for (int i = 0; i < BLOCK; i++) {
       sum += i >= CHECKSUM && i < CHECKSUM_END ? ' ' : header[i] & 0xff;
     }
     if (sum != number(CHECKSUM, 8)) {
-      throw invalid("wrong checksum");
+      throw broken("wrong checksum");
     }
     return true;
   }
@@ -114,7 +119,7 @@ final class TarReader {
       long value = header[offset] & 0x7f;
       for (int i = 1; i < length; i++) {
         if (value >> 47 != 0) {
-          throw invalid("a number is out of range");
+          throw broken("a number is out of range");
         }
         value = value << 8 | header[offset + i] & 0xff;
       }
@@ -124,11 +129,11 @@ final class TarReader {
     try {
       long value = text.isEmpty() ? 0 : Long.parseLong(text, 8);
       if (value < 0) {
-        throw invalid("a number is out of range");
+        throw broken("a number is out of range");
       }
       return value;
     } catch (NumberFormatException e) {
-      throw invalid("a malformed number");
+      throw broken("a malformed number");
     }
   }
 
@@ -160,7 +165,7 @@ final class TarReader {
     }
     byte[] bytes = in.readNBytes((int) left);
     if (bytes.length < left) {
-      throw invalid("the archive ends early");
+      throw early();
     }
     left = 0;
     return bytes;
@@ -170,7 +175,7 @@ final class TarReader {
     try {
       in.skipNBytes(count);
     } catch (java.io.EOFException e) {
-      throw invalid("the archive ends early");
+      throw early();
     }
   }
 
@@ -180,6 +185,16 @@ final class TarReader {
       end++;
     }
     return new String(bytes, offset, end - offset, StandardCharsets.UTF_8);
+  }
+
+  private static CafeException early() {
+    return CafeException.withWireText(
+        Fault.CONTENT_INVALID, "archive: it ends early", "unexpected EOF");
+  }
+
+  private static CafeException broken(String detail) {
+    return CafeException.withWireText(
+        Fault.CONTENT_INVALID, "archive: " + detail, "archive/tar: invalid tar header");
   }
 
   private static CafeException invalid(String detail) {
@@ -200,7 +215,7 @@ final class TarReader {
         }
         int length = length(bytes, at, space);
         if (length <= space - at + 1 || length > bytes.length - at) {
-          throw invalid("a malformed header");
+          throw broken("a malformed header");
         }
         String line = new String(bytes, space + 1, at + length - space - 2, StandardCharsets.UTF_8);
         take(line);
@@ -212,7 +227,7 @@ final class TarReader {
       try {
         return Integer.parseInt(new String(bytes, from, to - from, StandardCharsets.US_ASCII));
       } catch (NumberFormatException e) {
-        throw invalid("a malformed header");
+        throw broken("a malformed header");
       }
     }
 
@@ -223,10 +238,10 @@ final class TarReader {
         try {
           size = Long.parseLong(line.substring(5));
         } catch (NumberFormatException e) {
-          throw invalid("a malformed header");
+          throw broken("a malformed header");
         }
         if (size < 0) {
-          throw invalid("a malformed header");
+          throw broken("a malformed header");
         }
       }
     }

@@ -13,14 +13,17 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads bodies into contents, which live until the reader of them is done. */
@@ -109,17 +112,25 @@ class Uploads {
         }
         name = archive.next();
       }
-    } catch (java.util.zip.ZipException | java.io.EOFException e) {
-      throw new CafeException(Fault.CONTENT_INVALID, "not a gzip stream", e);
+    } catch (ZipException e) {
+      throw new CafeException(Fault.CONTENT_INVALID, "the gzip stream is broken", e);
+    } catch (EOFException e) {
+      throw CafeException.inWords(
+          Fault.CONTENT_INVALID, "the gzip stream ends early", Optional.of("unexpected EOF"), e);
     }
     return files;
   }
 
   private InputStream unpack(InputStream body) throws IOException {
-    return new LimitedInputStream(
-        new GZIPInputStream(body, GZIP_BUFFER),
-        config.maxUnpacked().asLongValue(),
-        "the archive unpacks to too much");
+    try {
+      return new LimitedInputStream(
+          new GZIPInputStream(body, GZIP_BUFFER),
+          config.maxUnpacked().asLongValue(),
+          "the archive unpacks to too much");
+    } catch (ZipException e) {
+      throw CafeException.inWords(
+          Fault.CONTENT_INVALID, "not a gzip stream", Optional.of("gzip: invalid header"), e);
+    }
   }
 
   private <T> void receive(Upload upload, Work<T> work, Consumer<T> reader) {

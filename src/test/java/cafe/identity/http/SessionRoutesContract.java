@@ -253,7 +253,7 @@ abstract class SessionRoutesContract {
     assertProblem(
         post(path.formatted("nopeer", device.address(), challenge, nonce), token, signature),
         400,
-        "invalid peer id");
+        "multihash length inconsistent: expected 0, got 3");
     assertProblem(
         post(path.formatted(device.peer(), device.peer(), challenge, nonce), token, signature),
         400,

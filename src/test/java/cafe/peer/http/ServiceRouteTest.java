@@ -258,7 +258,9 @@ class ServiceRouteTest {
     assertProblem(post(peer, new byte[] {0x12, 0}), "envelope-invalid");
     assertProblem(post(peer, "{\"message\":{}}".getBytes(UTF_8)), "envelope-invalid");
     assertRefused(
-        post(ada, Type.CAFE_STORE, CafeDeregistration.getDefaultInstance()), 400, "bad request");
+        post(ada, Type.CAFE_STORE, CafeDeregistration.getDefaultInstance()),
+        400,
+        "mismatched message type: got \"CafeDeregistration\" want \"CafeStore\"");
     assertThat(post(peer, new byte[(4 << 20) + 1]).statusCode()).isEqualTo(413);
   }
 

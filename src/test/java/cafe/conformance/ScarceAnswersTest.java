@@ -1,0 +1,124 @@
+package cafe.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cafe.admin.http.OperatorListener;
+import cafe.identity.tokens.AccessTokens;
+import cafe.identity.tokens.NewAccessToken;
+import cafe.testkit.Contract;
+import cafe.testkit.ContractWatch;
+import cafe.testkit.SmallCafe;
+import cafe.testkit.TestDevice;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Answers to those who ask too often, or keep too much. */
+@QuarkusTest
+@TestProfile(SmallCafe.class)
+class ScarceAnswersTest {
+
+  /** More than any limit allows at once. */
+  private static final int OFTEN = 200;
+
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  @TestHTTPResource("/")
+  URI base;
+
+  @Inject AccessTokens tokens;
+  @Inject OperatorListener operator;
+
+  private String token;
+  private TestDevice ada;
+
+  @BeforeEach
+  void register() {
+    token = tokens.create(new NewAccessToken("scarce", null, null)).text();
+    ada = TestDevice.create().register(base, token);
+  }
+
+  @Test
+  void whoAsksTooOftenIsToldSo() {
+    TestDevice eve = TestDevice.create();
+    untilRefused(
+        () ->
+            TestDevice.send(
+                eve.registration(base, token, "none", "n")
+                    .POST(BodyPublishers.ofByteArray(new byte[64]))));
+    untilRefused(
+        () ->
+            TestDevice.send(
+                ada.request(base, "/cafe/v1/devices/challenges").POST(BodyPublishers.noBody())));
+    untilRefused(
+        () -> {
+          HttpResponse<String> refreshed = ada.requestRefresh(base);
+          if (refreshed.statusCode() == 201) {
+            ada.keep(refreshed);
+          }
+          return refreshed;
+        });
+  }
+
+  private static void untilRefused(Supplier<HttpResponse<String>> request) {
+    HttpResponse<String> answer = request.get();
+    for (int i = 0; i < OFTEN && answer.statusCode() != 429; i++) {
+      answer = request.get();
+    }
+    assertThat(answer.statusCode()).isEqualTo(429);
+    assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+    assertThat(new JsonObject(answer.body()).getString("error")).isEqualTo("too many requests");
+  }
+
+  @Test
+  void whoGuessesTheOperatorsSecretIsSoonNotHeard() throws Exception {
+    for (int i = 0; i < SmallCafe.GUESSES; i++) {
+      assertThat(guess("GET", "/operator/v1/account").statusCode()).isEqualTo(403);
+    }
+    int routes = 0;
+    for (Contract.Operation operation : Contract.read().operations()) {
+      if (operation.path().startsWith("/operator/")) {
+        String path = operation.path().replaceAll("[{]\\w+}", "x");
+        assertThat(guess(operation.method(), path).statusCode()).as(path).isEqualTo(429);
+        routes++;
+      }
+    }
+    assertThat(routes).isGreaterThan(5);
+  }
+
+  private HttpResponse<String> guess(String method, String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(operator.url() + path))
+            .header("Authorization", "Bearer guessed")
+            .method(method, BodyPublishers.noBody())
+            .build();
+    return ContractWatch.seen(HTTP.send(request, BodyHandlers.ofString()));
+  }
+
+  @Test
+  void whoKeepsTooManySnapshotsIsToldSo() {
+    for (int i = 0; i < SmallCafe.THREADS; i++) {
+      assertThat(put("t" + i).statusCode()).isEqualTo(204);
+    }
+    HttpResponse<String> answer = put("one too many");
+    assertThat(answer.statusCode()).isEqualTo(507);
+    assertThat(new JsonObject(answer.body()).getString("code")).isEqualTo("quota-exceeded");
+  }
+
+  private HttpResponse<String> put(String thread) {
+    String path = "/cafe/v1/snapshots/" + thread.replace(" ", "%20");
+    return TestDevice.send(ada.request(base, path).PUT(BodyPublishers.ofString("x")));
+  }
+}
