@@ -53,11 +53,7 @@ class ScarceAnswersTest {
   @Test
   void whoAsksTooOftenIsToldSo() {
     TestDevice eve = TestDevice.create();
-    untilRefused(
-        () ->
-            TestDevice.send(
-                eve.registration(base, token, "none", "n")
-                    .POST(BodyPublishers.ofByteArray(new byte[64]))));
+    untilRefused(() -> eve.requestRegistration(base, token, "none"));
     untilRefused(
         () ->
             TestDevice.send(
