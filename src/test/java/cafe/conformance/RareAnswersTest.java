@@ -18,6 +18,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,7 +112,7 @@ class RareAnswersTest {
     String text = "cafe: remove device " + device.peer() + " " + challenge;
     byte[] signature = ada.account().key().sign(text.getBytes(StandardCharsets.UTF_8));
     JsonObject body =
-        new JsonObject().put("challenge", challenge).put("signature", signature);
+        new JsonObject().put("challenge", challenge).put("signature", Base64.getEncoder().encodeToString(signature));
     HttpResponse<String> answer =
         TestDevice.send(
             ada.request(base, "/cafe/v1/devices/" + device.peer() + "/removal")
