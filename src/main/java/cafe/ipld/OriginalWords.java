@@ -68,8 +68,7 @@ public final class OriginalWords {
     Uvarint length = code.isWhole() ? Uvarint.at(bytes, code.end) : code;
     if (!length.isWhole()) {
       boolean cut = length.end == Uvarint.CUT_OFF;
-      return Optional.of(
-          cut ? "uvarint: buffer too small" : "uvarint: varint too big (max 64bit)");
+      return Optional.of(cut ? "uvarint: buffer too small" : "uvarint: varint too big (max 64bit)");
     }
     if (Long.compareUnsigned(length.value, Integer.MAX_VALUE) > 0) {
       return Optional.of("digest too long, supporting only <= 2^31-1");

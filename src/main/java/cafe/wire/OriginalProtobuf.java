@@ -14,8 +14,7 @@ import java.util.Optional;
  */
 final class OriginalProtobuf {
   /** A message, with its payload's outside. */
-  static final Shape MESSAGE =
-      new Shape("pb.Message", Map.of(2, new Shape("any.Any", Map.of())));
+  static final Shape MESSAGE = new Shape("pb.Message", Map.of(2, new Shape("any.Any", Map.of())));
 
   /** An envelope, with what it holds. */
   static final Shape ENVELOPE = new Shape("pb.Envelope", Map.of(1, MESSAGE));

@@ -62,7 +62,8 @@ public final class Payloads {
       throw CafeException.inWords(
           Fault.ENVELOPE_INVALID,
           "the payload is malformed",
-          OriginalProtobuf.of(any.getValue().asReadOnlyByteBuffer(), OriginalProtobuf.Shape.flat(name(type))),
+          OriginalProtobuf.of(
+              any.getValue().asReadOnlyByteBuffer(), OriginalProtobuf.Shape.flat(name(type))),
           e);
     }
   }

@@ -8,8 +8,8 @@ import cafe.testkit.ContractCoverage;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every status and code that the contract documents has occurred in the tests. The build runs this after all
- * of them, in a step of its own; a run of chosen tests is not judged.
+ * Every status and code that the contract documents has occurred in the tests. The build runs this
+ * after all of them, in a step of its own; a run of chosen tests is not judged.
  */
 class CompleteContract {
 

@@ -113,7 +113,8 @@ class ObservedAnswersTest {
             .replaceAll("\"url\":\"http://[^\"]+\"", "\"url\":\"URL\"")
             .replaceAll("ey[\\w-]+\\.[\\w-]+\\.[\\w-]+", "JWT")
             .replaceAll("\\bQm[1-9A-HJ-NP-Za-km-z]{44}\\b", "CID")
-            .replaceAll("\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.(\\d{3}){1,3})?Z\"", "\"TIME\"")
+            .replaceAll(
+                "\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.(\\d{3}){1,3})?Z\"", "\"TIME\"")
             .replaceAll("\\b[0-9A-Za-z]{27}\\b", "KSUID")
             .replace(SESSION, "SESSION");
     String list = named.replaceFirst("^\\{\"messages\":\\[", "").replaceFirst("]}$", "");

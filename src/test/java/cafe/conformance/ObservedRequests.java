@@ -171,8 +171,7 @@ final class ObservedRequests {
     all.put("session bad address", () -> register(peer, "nonsense", challenge, zeros));
     all.put("session bad address and peer id", () -> register("xyz", "nonsense", "", zeros));
     all.put(
-        "session unknown challenge",
-        () -> register(peer, address, NONCE, signature(ada, NONCE)));
+        "session unknown challenge", () -> register(peer, address, NONCE, signature(ada, NONCE)));
     all.put(
         "session other address",
         () -> register(peer, bob.address(), challenge, signature(bob, challenge)));
@@ -391,7 +390,6 @@ final class ObservedRequests {
     all.put(
         "check after deregistration", () -> http.send("GET", "/api/v1/inbox/" + ada.peer(), own()));
     byte[] data = "later".getBytes(UTF_8);
-    all.put(
-        "store after deregistration", () -> store("/api/v1/store", name(data), data, own()));
+    all.put("store after deregistration", () -> store("/api/v1/store", name(data), data, own()));
   }
 }

@@ -153,7 +153,8 @@ class OldClientFormsTest {
       Answer answer = http.exchange(alive);
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.headers()).containsKey("content-length");
-      assertThat(answer.headers().getOrDefault("connection", "")).isEqualToIgnoringCase("keep-alive");
+      assertThat(answer.headers().getOrDefault("connection", ""))
+          .isEqualToIgnoringCase("keep-alive");
     }
     assertThat(http.exchange(raw("GET /cafe HTTP/1.0")).status()).isEqualTo(200);
     assertThat(http.isEnded()).isTrue();
@@ -206,7 +207,8 @@ class OldClientFormsTest {
   @Test
   void queriesInAnyForm() throws IOException {
     String field = "Authorization: Basic " + token;
-    String escaped = "%" + Integer.toHexString(ada.address().charAt(0)) + ada.address().substring(1);
+    String escaped =
+        "%" + Integer.toHexString(ada.address().charAt(0)) + ada.address().substring(1);
     for (String target :
         List.of(
             "?account_addr=" + ada.address(),

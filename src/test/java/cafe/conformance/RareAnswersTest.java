@@ -112,7 +112,9 @@ class RareAnswersTest {
     String text = "cafe: remove device " + device.peer() + " " + challenge;
     byte[] signature = ada.account().key().sign(text.getBytes(StandardCharsets.UTF_8));
     JsonObject body =
-        new JsonObject().put("challenge", challenge).put("signature", Base64.getEncoder().encodeToString(signature));
+        new JsonObject()
+            .put("challenge", challenge)
+            .put("signature", Base64.getEncoder().encodeToString(signature));
     HttpResponse<String> answer =
         TestDevice.send(
             ada.request(base, "/cafe/v1/devices/" + device.peer() + "/removal")

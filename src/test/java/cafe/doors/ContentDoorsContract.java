@@ -110,10 +110,14 @@ abstract class ContentDoorsContract extends DoorsContract {
               "mismatch", door.store(ada, ada.access(), cid, s.bytes("else")), Fault.CID_MISMATCH);
           Map<String, String> words =
               Map.of(
-                  "", "cid too short",
-                  "nothing", "selected encoding not supported",
-                  "../" + cid, "selected encoding not supported",
-                  "Qm" + "0".repeat(44), "input isn't valid multihash");
+                  "",
+                  "cid too short",
+                  "nothing",
+                  "selected encoding not supported",
+                  "../" + cid,
+                  "selected encoding not supported",
+                  "Qm" + "0".repeat(44),
+                  "input isn't valid multihash");
           for (String odd : words.keySet()) {
             Outcome refused = Outcome.refused(Fault.CID_INVALID, 400, words.get(odd));
             s.step("store", door.store(ada, ada.access(), odd, file), refused);

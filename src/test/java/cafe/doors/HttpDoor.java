@@ -65,8 +65,7 @@ final class HttpDoor implements Door {
   private Outcome send(HttpRequest.Builder request, Function<byte[], Outcome> words) {
     try {
       HttpResponse<byte[]> response =
-          ContractWatch.seen(
-              http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
+          ContractWatch.seen(http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
       if (response.statusCode() < 300) {
         return words.apply(response.body());
       }

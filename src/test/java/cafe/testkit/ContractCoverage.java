@@ -12,9 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * Which documented statuses and codes have occurred in tests: one line each, kept in files because tests run
- * in several class loaders and processes. The build names its run, so that an older one does not
- * count.
+ * Which documented statuses and codes have occurred in tests: one line each, kept in files because
+ * tests run in several class loaders and processes. The build names its run, so that an older one
+ * does not count.
  */
 public final class ContractCoverage {
 
@@ -23,6 +23,7 @@ public final class ContractCoverage {
 
   private static final Path FOLDER =
       Path.of("target/contract-coverage", System.getProperty(RUN, "by-hand"));
+
   /** Of a cafe that takes nobody, and of who leaves in the midst of a request. */
   private static final Set<String> RARE = Set.of(" registration-closed", " client-unknown");
 

@@ -52,8 +52,7 @@ public class ServiceResource {
       Message unused = Envelopes.open(envelope);
       Optional<String> words =
           name.isEmpty() ? Optional.of("missing peer ID") : OriginalWords.ofPeerId(name);
-      throw CafeException.inWords(
-          Fault.PEER_ID_INVALID, "X-Textile-Peer names no peer", words, e);
+      throw CafeException.inWords(Fault.PEER_ID_INVALID, "X-Textile-Peer names no peer", words, e);
     }
   }
 }
