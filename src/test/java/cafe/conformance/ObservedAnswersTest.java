@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 class ObservedAnswersTest {
 
   private static final String CAFE =
-      "{\"peer\":\"CAFE\",\"address\":\"OWNER\",\"api\":\"v1\",\"protocol\":\"/textile/cafe/1.0.0\","
-          + "\"node\":\"0.7.8\",\"url\":\"URL\"}";
+      "{\"peer\":\"CAFE\",\"address\":\"OWNER\",\"api\":\"v1\","
+          + "\"protocol\":\"/textile/cafe/1.0.0\",\"node\":\"0.7.8\",\"url\":\"URL\"}";
   private static final String SESSION =
       "{\"id\":\"CAFE\",\"access\":\"JWT\",\"exp\":\"TIME\",\"refresh\":\"JWT\",\"rexp\":\"TIME\","
           + "\"subject\":\"PEER\",\"type\":\"JWT\",\"cafe\":"

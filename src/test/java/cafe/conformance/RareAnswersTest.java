@@ -152,7 +152,8 @@ class RareAnswersTest {
 
   private void store(String cid, byte[] content) {
     String form =
-        "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n\r\n%s\r\n--x--\r\n"
+        ("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n\r\n"
+                + "%s\r\n--x--\r\n")
             .formatted(cid, new String(content, StandardCharsets.UTF_8));
     HttpRequest.Builder request =
         ada.request(base, "/api/v1/store")
