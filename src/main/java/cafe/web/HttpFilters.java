@@ -117,10 +117,12 @@ class HttpFilters {
   /**
    * An answer may come before the body has been read, most often a refusal. Closing at once would
    * reset the connection and could destroy the answer on its way, so the rest is read for a moment.
+   * If there is no answer, the connection broke off, and whoever reads the body must hear of that.
    */
   private void closeAfterUnreadBody(RoutingContext route) {
     HttpServerRequest request = route.request();
-    if (request.isEnded() || !leavesMuchUnread(request)) {
+    boolean answered = route.response().ended();
+    if (!answered || request.isEnded() || !leavesMuchUnread(request)) {
       return;
     }
     request.handler(ignored -> {});

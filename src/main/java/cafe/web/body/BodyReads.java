@@ -53,6 +53,11 @@ class BodyReads {
     }
   }
 
+  /** How many threads wait now. */
+  int waiting() {
+    return waiting.size();
+  }
+
   private int read(InputStream body, byte[] to, int offset, int length) throws IOException {
     Thread reader = Thread.currentThread();
     waiting.put(reader, Boolean.TRUE);
