@@ -2,6 +2,7 @@ package cafe.libp2p.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cafe.libp2p.Connection;
 import cafe.libp2p.Host;
 import cafe.libp2p.host.Hosts;
 import cafe.libp2p.keys.Ed25519IdentityKey;
@@ -151,13 +152,14 @@ class UnfinishedFramesTest {
         }
         peers.get(i).bareSocket().write(ByteBuffer.wrap(hex(pair[2])));
       }
-      assertThat(
-              Hosts.eventually(
-                  () -> {
-                    peers.forEach(UnfinishedFramesTest::drip);
-                    return host.connections().isEmpty();
-                  }))
-          .isTrue();
+      boolean gone =
+          Hosts.eventually(
+              () -> {
+                peers.forEach(UnfinishedFramesTest::drip);
+                return host.connections().isEmpty();
+              });
+      assertThat(host.connections()).extracting(Connection::description).isEmpty();
+      assertThat(gone).isTrue();
     } finally {
       for (RawPeer peer : peers) {
         peer.close();
