@@ -250,8 +250,10 @@ class PubsubTest {
     Node node = node(new PubsubConfig(SignaturePolicy.STRICT, true, impatient));
     MemoryHost one = network.host();
     MemoryHost other = network.host();
-    network.connect(one, node.host());
-    network.connect(other, node.host());
+    for (MemoryHost host : List.of(one, other)) {
+      host.setProtocolHandler("/meshsub/1.1.0", this::listenToNothing);
+      network.connect(host, node.host());
+    }
     Stream half = one.newStream(node.id(), Duration.ofSeconds(60), "/meshsub/1.1.0");
     half.output().write(0x80); // half of a length
     Stream drips = other.newStream(node.id(), Duration.ofSeconds(60), "/meshsub/1.1.0");
@@ -283,21 +285,21 @@ class PubsubTest {
     await(() -> node.pubsub().peers(TOPIC).size() == 1);
   }
 
+  private void listenToNothing(Stream stream) throws IOException {
+    try {
+      end.await();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
   /** Two megabytes for a healthy peer, which hears all, and for one that does not read. */
   private Node floodBesideADeafPeer(Duration stall) {
     PubsubLimits small = new PubsubLimits(256, 1000, 600_000, 1 << 22, 1000, 1 << 20, 256, stall);
     Node node = node(new PubsubConfig(SignaturePolicy.STRICT, true, small));
     Node healthy = node(PubsubConfig.defaults());
     MemoryHost deaf = network.host();
-    deaf.setProtocolHandler(
-        "/floodsub/1.0.0",
-        stream -> {
-          try {
-            end.await();
-          } catch (InterruptedException e) {
-            throw new IOException(e);
-          }
-        });
+    deaf.setProtocolHandler("/floodsub/1.0.0", this::listenToNothing);
     network.connect(deaf, node.host());
     network.connect(healthy.host(), node.host());
     healthy.listen();
