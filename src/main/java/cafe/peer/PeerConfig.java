@@ -52,13 +52,13 @@ public interface PeerConfig {
   MemorySize requestMemory();
 
   /**
-   * What a request on a stream that has begun must bring in {@code request-stall}, or its rest.
+   * What a request on a stream must bring in {@code request-stall} once it has begun, or its rest.
    * Whoever is slower is let go.
    */
   @WithDefault("64K")
   MemorySize requestPace();
 
-  /** How long a request on a stream that has begun may be waited for, to bring its pace. */
+  /** How long the next {@code request-pace} bytes of a request on a stream may be waited for. */
   @WithDefault("1m")
   Duration requestStall();
 }

@@ -18,8 +18,8 @@ public final class PacedInput extends InputStream {
    * How fast a message must come.
    *
    * @param idle how long it may be waited for; zero: for ever
-   * @param window of waiting, in which so many bytes must come once it has begun, or its rest
-   * @param least bytes
+   * @param window how long the next so many bytes may be waited for once it has begun, or its rest
+   * @param least so many bytes
    */
   public record Pace(Duration idle, Duration window, long least) {
     public Pace {
@@ -29,6 +29,8 @@ public final class PacedInput extends InputStream {
     }
   }
 
+  private static final String UNFINISHED = "peer does not finish what it has begun";
+
   private final Stream stream;
   private final InputStream in;
   private final Pace pace;
@@ -37,7 +39,7 @@ public final class PacedInput extends InputStream {
   /** Whether the next byte is inside a message. */
   private boolean begun;
 
-  /** What has been waited and has come in this window. */
+  /** What has been waited and has come since the window began. */
   private long waited;
 
   private long came;
@@ -97,31 +99,26 @@ public final class PacedInput extends InputStream {
   }
 
   private int readRest(byte[] target, int offset, int length) throws IOException {
-    while (true) {
-      stream.readTimeout(Duration.ofNanos(left()));
-      long start = nanoTime.getAsLong();
-      try {
-        int count = in.read(target, offset, length);
-        came += Math.max(0, count);
-        return count;
-      } catch (SocketTimeoutException e) {
-        // the window is over: what came in it decides
-      } finally {
-        waited += nanoTime.getAsLong() - start;
-      }
+    long left = pace.window().toNanos() - waited;
+    if (left <= 0) {
+      throw new SocketTimeoutException(UNFINISHED);
     }
-  }
-
-  /** What is left of this window, or of the next if enough came in this one. */
-  private long left() throws SocketTimeoutException {
-    long window = pace.window().toNanos();
-    if (waited >= window) {
-      if (came < pace.least()) {
-        throw new SocketTimeoutException("peer does not finish what it has begun");
-      }
+    stream.readTimeout(Duration.ofNanos(left));
+    long start = nanoTime.getAsLong();
+    int count;
+    try {
+      count = in.read(target, offset, length);
+    } catch (SocketTimeoutException e) {
+      SocketTimeoutException late = new SocketTimeoutException(UNFINISHED);
+      late.initCause(e);
+      throw late;
+    }
+    waited += nanoTime.getAsLong() - start;
+    came += Math.max(0, count);
+    if (came >= pace.least()) {
       window();
     }
-    return window - waited;
+    return count;
   }
 
   @Override

@@ -54,11 +54,22 @@ class PacedInputTest {
 
   @Test
   void aMessageThatGetsOnHasAnotherWindow() throws IOException {
-    stream.wait = Duration.ZERO;
+    stream.wait = Duration.ofMillis(900);
     in.readNBytes(1 + 64);
+    stream.wait = Duration.ofSeconds(59);
+    assertThat(in.read()).isZero();
     stream.wait = Duration.ofDays(1);
     assertCut(in);
-    assertThat(seconds()).isEqualTo(60 + 60);
+    assertThat(stream.now).isEqualTo(Duration.ofMillis(65 * 900).plusSeconds(60).toNanos());
+  }
+
+  @Test
+  void whatCameBeforeGivesNoMoreTime() throws IOException {
+    stream.wait = Duration.ZERO;
+    in.readNBytes(1 + 64 * 1000);
+    stream.wait = Duration.ofDays(1);
+    assertCut(in);
+    assertThat(seconds()).isEqualTo(60);
   }
 
   @Test
