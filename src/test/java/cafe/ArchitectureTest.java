@@ -21,11 +21,14 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Who may know whom. One Maven module cannot stop a package from importing another, so this test
  * does. No exceptions file: a rule that does not fit is changed here, with its reason.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class ArchitectureTest {
 
   /** Ground packages, lowest first: each may use only those before it. */

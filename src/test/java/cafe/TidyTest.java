@@ -17,8 +17,11 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Style with numbers: budgets that keep every file readable in one sitting. */
+@Execution(ExecutionMode.CONCURRENT)
 class TidyTest {
 
   private static final Path MAIN = Path.of("src/main/java");

@@ -59,6 +59,7 @@ final class Servers implements AutoCloseable {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-Xmx1g", "--enable-native-access=ALL-UNNAMED"));
+    line.addAll(List.of(System.getProperty("bench.java", "-Dbench").split(" ")));
     line.addAll(List.of(options));
     line.addAll(List.of("-jar", JAR.toAbsolutePath().toString(), "serve", "--dev", "--json"));
     line.addAll(List.of("--data", folder.resolve("data").toString(), "--http", "127.0.0.1:0"));

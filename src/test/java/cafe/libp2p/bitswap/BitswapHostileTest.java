@@ -25,8 +25,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What peers may do to us, and what it costs. */
+@Execution(ExecutionMode.CONCURRENT)
 class BitswapHostileTest {
   private static final String PROTOCOL = Version.V1_2_0.protocol();
 

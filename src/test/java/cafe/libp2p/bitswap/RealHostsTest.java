@@ -17,8 +17,11 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Bitswap between real hosts over loopback. */
+@Execution(ExecutionMode.CONCURRENT)
 class RealHostsTest {
   private static final int BLOCK = 256 * 1024;
 

@@ -29,10 +29,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
 class TwoHostsTest {
   private static final String STACKS = "cafe.libp2p.host.Hosts#stacks";
 

@@ -20,9 +20,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Peers that ask for much and read nothing. */
 @Timeout(300)
+@Isolated("it measures the heap")
 class StalledReadersTest {
   private static final int STALLED = 1000;
   private static final int HALF_OPEN = 200;

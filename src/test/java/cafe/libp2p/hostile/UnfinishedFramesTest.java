@@ -19,11 +19,14 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whoever begins a frame must finish it; whoever is silent between frames may stay. */
 @Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
 class UnfinishedFramesTest {
   private static final Duration FRAME = Duration.ofMillis(1500);
 

@@ -12,8 +12,8 @@ import cafe.libp2p.protobuf.ProtobufWriter;
 import cafe.libp2p.pubsub.rpc.Message;
 import cafe.libp2p.pubsub.rpc.Part;
 import cafe.libp2p.pubsub.rpc.RpcWriter;
-import cafe.testkit.MemoryNetwork;
 import cafe.testkit.MemoryNetwork.MemoryHost;
+import cafe.testkit.MemoryNetwork;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,9 +25,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Execution(ExecutionMode.CONCURRENT)
 class PubsubTest {
   private static final String TOPIC = "/textile/cafe/1.0.0";
 

@@ -16,8 +16,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Pubsub between real hosts over loopback. */
+@Execution(ExecutionMode.CONCURRENT)
 class RealHostsTest {
   private static final String TOPIC = "/textile/cafe/1.0.0";
 

@@ -21,11 +21,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Cuts the power at random moments while blocks are put and deleted by many at once, and looks at
  * what is left: every acknowledged block must be there, and no block may be half there.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class PowerCutTest {
   private static final Path PARENT = Path.of("/data");
   private static final int ROUNDS = 6;

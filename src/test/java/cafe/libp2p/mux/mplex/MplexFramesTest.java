@@ -14,9 +14,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The bytes on the wire, against the mplex specification. */
 @Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
 class MplexFramesTest {
   private final FakeChannel channel = new FakeChannel();
   private final BlockingQueue<MuxedStream> accepted = new LinkedBlockingQueue<>();

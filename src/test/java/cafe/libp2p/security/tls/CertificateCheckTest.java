@@ -35,11 +35,14 @@ import org.bouncycastle.tls.CertificateEntry;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which certificates prove a peer. */
+@Execution(ExecutionMode.CONCURRENT)
 class CertificateCheckTest {
   private static final Clock NOW =
       Clock.fixed(Instant.parse("2026-05-01T00:00:00Z"), ZoneOffset.UTC);
