@@ -72,6 +72,11 @@ public class Statements {
         });
   }
 
+  /** Whether a query has any row. */
+  public boolean exists(String sql, Parameters parameters) {
+    return !query(sql, parameters, row -> Boolean.TRUE).isEmpty();
+  }
+
   /** Runs a statement; how many rows it changed. */
   public int update(String sql, Parameters parameters) {
     return session.doReturningWork(

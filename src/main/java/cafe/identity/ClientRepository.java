@@ -15,6 +15,9 @@ public interface ClientRepository {
   /** The client of a peer. */
   Optional<Client> find(PeerId peer);
 
+  /** Whether a peer is a client. */
+  boolean exists(PeerId peer);
+
   /** The clients of an account, last seen first, at most 1,000. */
   List<Client> byAddress(Address address);
 

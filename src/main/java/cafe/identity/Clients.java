@@ -43,6 +43,11 @@ public class Clients {
     return database.read(() -> clients.find(peer));
   }
 
+  /** Whether a peer is a client. */
+  public boolean exists(PeerId peer) {
+    return database.read(() -> clients.exists(peer));
+  }
+
   /** The clients (devices) of an account, last seen first, at most 1,000. */
   public List<Client> byAddress(Address address) {
     return database.read(() -> clients.byAddress(address));

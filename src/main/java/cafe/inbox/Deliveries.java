@@ -192,10 +192,10 @@ public class Deliveries {
    * @throws CafeException {@code CLIENT_UNKNOWN} or {@code QUOTA_EXCEEDED}
    */
   private Optional<Outcome> needless(PeerId client, Cid message, long size) {
-    if (clients.find(client).isEmpty()) {
+    if (!clients.exists(client)) {
       throw new CafeException(Fault.CLIENT_UNKNOWN, "the recipient left");
     }
-    if (rows.find(client, message).isPresent()) {
+    if (rows.has(client, message)) {
       return Optional.of(Outcome.KNOWN);
     }
     if (isFull(rows.waiting(client), size)) {
@@ -213,7 +213,7 @@ public class Deliveries {
   private Optional<PeerId> recipient(String text) {
     try {
       PeerId peer = PeerId.parse(text);
-      return database.read(() -> clients.find(peer)).map(client -> peer);
+      return clients.exists(peer) ? Optional.of(peer) : Optional.empty();
     } catch (FormatException e) {
       return Optional.empty();
     }

@@ -115,7 +115,7 @@ public class Inbox {
     PeerId client = caller.client();
     database.write(
         () ->
-            remove(client, ids.stream().filter(id -> rows.find(client, id).isPresent()).toList()));
+            remove(client, ids.stream().filter(id -> rows.has(client, id)).toList()));
   }
 
   /**
@@ -153,7 +153,7 @@ public class Inbox {
   }
 
   private void requireClient(PeerId client) {
-    if (clients.find(client).isEmpty()) {
+    if (!clients.exists(client)) {
       throw new CafeException(Fault.CLIENT_UNKNOWN, "the client was removed");
     }
   }

@@ -5,7 +5,6 @@ import cafe.kernel.PeerId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 
 /** Where messages wait. All methods run inside a unit of work. */
 public interface InboxRepository {
@@ -19,8 +18,8 @@ public interface InboxRepository {
   /** A client's messages after a number (0 for the first), oldest first. */
   List<InboxMessage> after(PeerId client, long number, int limit);
 
-  /** A client's message. */
-  Optional<InboxMessage> find(PeerId client, Cid id);
+  /** Whether a message waits for a client. */
+  boolean has(PeerId client, Cid id);
 
   /** What waits for a client, all together. */
   Waiting waiting(PeerId client);

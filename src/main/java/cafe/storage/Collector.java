@@ -112,7 +112,7 @@ public class Collector {
     Optional<Owner> next = database.read(() -> garbage.nextOwner(""));
     while (next.isPresent()) {
       Owner owner = next.get();
-      if (owner.client().filter(peer -> clients.find(peer).isEmpty()).isPresent()) {
+      if (owner.client().filter(peer -> !clients.exists(peer)).isPresent()) {
         database.write(() -> garbage.abandon(owner, takenBy));
       }
       next = database.read(() -> garbage.nextOwner(owner.text()));

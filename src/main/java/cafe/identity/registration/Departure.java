@@ -41,7 +41,7 @@ public class Departure {
       boolean hasLeft =
           e.fault() == Fault.SESSION_REVOKED
               && tokens.isAccessTokenOf(accessToken, subject)
-              && clients.find(subject).isEmpty();
+              && !clients.exists(subject);
       if (!hasLeft) {
         throw e;
       }

@@ -1,5 +1,6 @@
 package cafe.identity.store;
 
+import cafe.database.Statements;
 import cafe.identity.Client;
 import cafe.identity.ClientRepository;
 import cafe.kernel.Address;
@@ -16,10 +17,14 @@ class JpaClients implements ClientRepository {
 
   private static final int MAX_DEVICES = 1_000;
 
-  private final ClientEntity.Repository rows;
+  private static final String EXISTS = "select 1 from clients where peer = ?";
 
-  JpaClients(ClientEntity.Repository rows) {
+  private final ClientEntity.Repository rows;
+  private final Statements statements;
+
+  JpaClients(ClientEntity.Repository rows, Statements statements) {
     this.rows = rows;
+    this.statements = statements;
   }
 
   @Override
@@ -44,6 +49,11 @@ class JpaClients implements ClientRepository {
   @Override
   public Optional<Client> find(PeerId peer) {
     return rows.of(peer.toString()).map(JpaClients::client);
+  }
+
+  @Override
+  public boolean exists(PeerId peer) {
+    return statements.exists(EXISTS, statement -> statement.setString(1, peer.toString()));
   }
 
   @Override

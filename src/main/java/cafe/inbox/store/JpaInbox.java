@@ -9,7 +9,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import org.hibernate.query.Page;
 
 /**
@@ -18,6 +17,8 @@ import org.hibernate.query.Page;
  */
 @ApplicationScoped
 class JpaInbox implements InboxRepository {
+
+  private static final String HAS = "select 1 from inbox_messages where client = ? and cid = ?";
 
   private static final String COUNT = "select waiting, bytes from inbox_counts where client = ?";
 
@@ -72,8 +73,13 @@ class JpaInbox implements InboxRepository {
   }
 
   @Override
-  public Optional<InboxMessage> find(PeerId client, Cid id) {
-    return rows.of(client.toString(), id.toString()).map(JpaInbox::message);
+  public boolean has(PeerId client, Cid id) {
+    return statements.exists(
+        HAS,
+        statement -> {
+          statement.setString(1, client.toString());
+          statement.setString(2, id.toString());
+        });
   }
 
   @Override

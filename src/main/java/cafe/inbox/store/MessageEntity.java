@@ -9,7 +9,6 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import org.hibernate.annotations.processing.HQL;
 import org.hibernate.query.Page;
 
@@ -39,9 +38,6 @@ class MessageEntity {
 
     @HQL("where client = :client and number > :number order by number")
     List<MessageEntity> after(String client, long number, Page page);
-
-    @HQL("where client = :client and cid = :cid")
-    Optional<MessageEntity> of(String client, String cid);
 
     @HQL("where client = :client and returned = true order by number")
     List<MessageEntity> returnedTo(String client);
