@@ -113,9 +113,7 @@ public class Inbox {
       throw new CafeException(Fault.REQUEST_MALFORMED, "at most " + MAX_PAGE + " ids at once");
     }
     PeerId client = caller.client();
-    database.write(
-        () ->
-            remove(client, ids.stream().filter(id -> rows.has(client, id)).toList()));
+    database.write(() -> remove(client, ids.stream().filter(id -> rows.has(client, id)).toList()));
   }
 
   /**

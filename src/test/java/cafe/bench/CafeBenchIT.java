@@ -39,6 +39,7 @@ class CafeBenchIT {
 
   /** Of the calls, those whose names contain this. */
   private static final String ONLY = System.getProperty("bench.only", "");
+
   private static final int CLIENTS = 64;
   private static final int MOST_CALLS = 20_000;
   private static final byte[] NOTHING = {};
