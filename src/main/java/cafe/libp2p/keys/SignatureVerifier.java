@@ -6,6 +6,7 @@ import java.security.KeyFactory;
 import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Set;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.sec.SECNamedCurves;
@@ -21,6 +22,9 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
 interface SignatureVerifier {
   int MIN_RSA_BITS = 2048;
   int MAX_RSA_BITS = 8192;
+
+  /** Lengths of a point of secp256k1, with one coordinate or with both. */
+  Set<Integer> POINT_LENGTHS = Set.of(33, 65);
 
   /** False for a wrong and for a malformed signature alike. */
   boolean verify(byte[] message, byte[] signature);
@@ -45,6 +49,9 @@ interface SignatureVerifier {
   }
 
   private static SignatureVerifier secp256k1(byte[] data) throws InvalidKeyException {
+    if (!POINT_LENGTHS.contains(data.length)) {
+      throw new InvalidKeyException("secp256k1 key of " + data.length + " bytes");
+    }
     X9ECParameters curve = SECNamedCurves.getByName("secp256k1");
     ECDomainParameters domain = new ECDomainParameters(curve);
     ECPublicKeyParameters key;
