@@ -121,7 +121,7 @@ class OldClientFormsTest {
     assertThat(snapshot()).isEqualTo("a snapshot");
   }
 
-  /** Whoever waits for a word before he sends a body gets it, and no word to a refused request. */
+  /** Whoever waits for a word before he sends a body gets it, or the refusal. */
   @Test
   void bodiesThatWaitToBeAskedFor() throws IOException {
     byte[] file = ("a file of " + ada.peer()).getBytes(UTF_8);
@@ -143,6 +143,11 @@ class OldClientFormsTest {
     http.write(form);
     assertThat(http.read("PUT", "/api/v1/store").status()).isEqualTo(204);
     assertThat(http.send("GET", "/ipfs/" + cid).body()).isEqualTo(file);
+    lines[2] = "Authorization: Basic nonsense";
+    http.write(raw(lines));
+    Answer refused = http.read("PUT", "/api/v1/store");
+    assertThat(refused.status()).isEqualTo(401);
+    assertThat(new JsonObject(refused.text()).getString("error")).isEqualTo("unauthorized");
   }
 
   /** Old HTTP, which asks for what newer HTTP takes for granted. */
