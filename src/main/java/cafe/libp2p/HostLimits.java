@@ -37,7 +37,7 @@ public record HostLimits(Timeouts timeouts, Connections connections, Streams str
    * How many connections there may be.
    *
    * @param total all connections, handshakes in progress included
-   * @param halfOpen inbound connections whose handshake is in progress
+   * @param halfOpen inbound connections whose handshake is in progress; they count above, too
    * @param perPeer connections with one peer; the oldest gives way
    * @param perAddress inbound connections from one IPv4 address or IPv6 /64 network
    * @param highWater above this number, idle connections are closed …
@@ -47,12 +47,21 @@ public record HostLimits(Timeouts timeouts, Connections connections, Streams str
    */
   public record Connections(
       int total,
-      int halfOpen,
+      HalfOpen halfOpen,
       int perPeer,
       int perAddress,
       int highWater,
       int lowWater,
       Duration grace) {}
+
+  /**
+   * How many inbound handshakes may be in progress.
+   *
+   * @param total all of them; one more makes the oldest of the network that has most give way,
+   *     unless the newcomer's own has as many
+   * @param perAddress those with one IPv4 address or IPv6 /64 network; others are refused
+   */
+  public record HalfOpen(int total, int perAddress) {}
 
   /**
    * How many streams there may be, and what each may hold.
@@ -77,7 +86,8 @@ public record HostLimits(Timeouts timeouts, Connections connections, Streams str
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
             Duration.ofSeconds(60)),
-        new Connections(1_200, 256, 8, 256, 900, 600, Duration.ofSeconds(20)),
+        new Connections(
+            1_200, new HalfOpen(256, 32), 8, 256, 900, 600, Duration.ofSeconds(20)),
         new Streams(512, 16_384, 4_096, 256 * 1024, 64 * 1024));
   }
 }

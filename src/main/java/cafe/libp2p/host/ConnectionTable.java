@@ -7,13 +7,16 @@ import cafe.libp2p.Multiaddr;
 import cafe.libp2p.MultiaddrProtocol;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /**
  * The connection manager: all live connections by peer, and the limits on their number. A place is
@@ -24,22 +27,17 @@ final class ConnectionTable {
   /** The right to have one connection; given back once. */
   final class Place {
     private final String network;
-    private boolean halfOpen;
     private boolean taken = true;
 
-    private Place(String network, boolean halfOpen) {
+    private Place(String network) {
       this.network = network;
-      this.halfOpen = halfOpen;
     }
 
     /** The handshake is over. */
     void established() {
       lock.lock();
       try {
-        if (halfOpen) {
-          halfOpen = false;
-          halfOpenCount--;
-        }
+        handshakes.remove(this);
       } finally {
         lock.unlock();
       }
@@ -67,43 +65,74 @@ final class ConnectionTable {
   private final Map<PeerId, List<HostConnection>> connections = new HashMap<>();
   private final Map<String, Integer> networks = new HashMap<>();
   private int total;
-  private int halfOpenCount;
+
+  /** Those half open, with what ends them, oldest first. */
+  private final Map<Place, Runnable> handshakes = new LinkedHashMap<>();
+
   private boolean closed;
 
   ConnectionTable(HostLimits.Connections limits) {
     this.limits = limits;
   }
 
-  /** Takes a place for a connection that has come in. */
-  Place admitInbound(Multiaddr remote) throws LimitExceededException {
+  /**
+   * Takes a place for a connection that has come in. If there are too many half open ones, that
+   * may end another.
+   *
+   * @param abort ends the handshake from another thread; must not block
+   */
+  Place admitInbound(Multiaddr remote, Runnable abort) throws LimitExceededException {
     String network = network(remote);
+    Optional<Runnable> givesWay;
+    Place place;
     lock.lock();
     try {
-      if (halfOpenCount >= limits.halfOpen()) {
-        throw new LimitExceededException("too many handshakes in progress");
-      }
       if (networks.getOrDefault(network, 0) >= limits.perAddress()) {
         throw new LimitExceededException("too many connections from one address");
       }
-      Place place = admit(network, true);
-      halfOpenCount++;
-      return place;
+      Optional<Place> oldest = inTheWayOf(network);
+      place = admit(network);
+      givesWay = oldest.map(handshakes::remove);
+      handshakes.put(place, abort);
     } finally {
       lock.unlock();
     }
+    givesWay.ifPresent(Runnable::run);
+    return place;
+  }
+
+  /** The handshake that gives way to another one with that network, if there are too many. */
+  private Optional<Place> inTheWayOf(String network) throws LimitExceededException {
+    Map<String, Long> ofNetworks =
+        handshakes.keySet().stream()
+            .collect(Collectors.groupingBy(place -> place.network, Collectors.counting()));
+    long own = ofNetworks.getOrDefault(network, 0L);
+    if (own >= limits.halfOpen().perAddress()) {
+      throw new LimitExceededException("too many handshakes in progress with one address");
+    }
+    if (handshakes.size() < limits.halfOpen().total()) {
+      return Optional.empty();
+    }
+    long most = Collections.max(ofNetworks.values());
+    if (own >= most) {
+      throw new LimitExceededException("too many handshakes in progress");
+    }
+    return handshakes.keySet().stream()
+        .filter(place -> ofNetworks.getOrDefault(place.network, 0L) == most)
+        .findFirst();
   }
 
   /** Takes a place for a connection that we dial. */
   Place admitOutbound() throws LimitExceededException {
     lock.lock();
     try {
-      return admit(OUTBOUND, false);
+      return admit(OUTBOUND);
     } finally {
       lock.unlock();
     }
   }
 
-  private Place admit(String network, boolean halfOpen) throws LimitExceededException {
+  private Place admit(String network) throws LimitExceededException {
     if (closed) {
       throw new LimitExceededException("host is closed");
     }
@@ -112,7 +141,7 @@ final class ConnectionTable {
     }
     total++;
     networks.merge(network, 1, Integer::sum);
-    return new Place(network, halfOpen);
+    return new Place(network);
   }
 
   /** IPv4 addresses count one by one, IPv6 addresses by their /64 network. */

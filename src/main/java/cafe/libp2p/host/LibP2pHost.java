@@ -183,7 +183,7 @@ final class LibP2pHost implements Host {
   private void accept(ByteChannel channel, Multiaddr remote, Entrance entrance) {
     Place place;
     try {
-      place = table.admitInbound(remote);
+      place = table.admitInbound(remote, () -> closeQuietly(channel));
     } catch (LimitExceededException e) {
       LOG.log(Level.DEBUG, () -> "refused " + remote + ": " + e.getMessage());
       closeQuietly(channel);
@@ -203,18 +203,18 @@ final class LibP2pHost implements Host {
 
   private void establishInbound(ByteChannel raw, Multiaddr remote, Place place, Entrance entrance)
       throws IOException {
-    ByteChannel channel = raw;
+    boolean established = false;
     try (Deadline _ = deadlines.in(limits.timeouts().handshake(), () -> closeQuietly(raw))) {
-      if (entrance == Entrance.WEB_SOCKET) {
-        channel = WebSocket.accept(raw);
+      ByteChannel channel = entrance == Entrance.WEB_SOCKET ? WebSocket.accept(raw) : raw;
+      boolean near = entrance != Entrance.HANDED_OVER && SocketAddresses.isPrivate(remote);
+      establish(new RawConnection(channel, remote, place, null, near));
+      established = true;
+    } finally {
+      if (!established) {
+        place.release();
+        closeQuietly(raw);
       }
-    } catch (IOException | RuntimeException e) {
-      place.release();
-      closeQuietly(raw);
-      throw e;
     }
-    boolean near = entrance != Entrance.HANDED_OVER && SocketAddresses.isPrivate(remote);
-    establish(new RawConnection(channel, remote, place, null, near));
   }
 
   private HostConnection dialAddress(PeerId peer, Multiaddr address, boolean publicOnly)
@@ -223,16 +223,16 @@ final class LibP2pHost implements Host {
     SocketChannel socket = null;
     boolean established = false;
     try {
-      socket = SocketChannel.open();
-      SocketChannel dialed = socket;
-      ByteChannel channel;
+      SocketChannel dialed = SocketChannel.open();
+      socket = dialed;
       try (Deadline _ = deadlines.in(limits.timeouts().dial(), () -> closeQuietly(dialed))) {
-        channel = transports.connect(dialed, address, publicOnly);
+        ByteChannel channel = transports.connect(dialed, address, publicOnly);
+        boolean near = !publicOnly && SocketAddresses.isPrivate(address);
+        HostConnection connection =
+            establish(new RawConnection(channel, address, place, peer, near));
+        established = true;
+        return connection;
       }
-      boolean near = !publicOnly && SocketAddresses.isPrivate(address);
-      HostConnection connection = establish(new RawConnection(channel, address, place, peer, near));
-      established = true;
-      return connection;
     } finally {
       if (!established) {
         place.release();
@@ -259,31 +259,24 @@ final class LibP2pHost implements Host {
     HANDED_OVER
   }
 
-  /** Shakes hands, then starts the connection; on failure gives back place and channel. */
+  /**
+   * Shakes hands, then starts the connection, which gives back the place when it ends. The caller
+   * bounds the time, and gives back place and channel on failure.
+   */
   private HostConnection establish(RawConnection raw) throws IOException {
     boolean initiator = raw.dialed() != null;
-    boolean established = false;
-    Duration time = initiator ? limits.timeouts().dial() : limits.timeouts().handshake();
-    try (Deadline _ = deadlines.in(time, () -> closeQuietly(raw.channel()))) {
-      StreamRouter.Inlet inbound = router.inlet();
-      Upgraded upgraded =
-          upgrader.upgrade(
-              new BufferedChannel(raw.channel()), initiator, raw.dialed(), inbound::accept);
-      HostConnection connection =
-          new HostConnection(upgraded, raw.remote(), initiator, limits.timeouts());
-      inbound.attach(connection);
-      table.add(connection);
-      raw.place().established();
-      connection.start(() -> ended(connection, raw.place()));
-      Thread.ofVirtual().name("libp2p-identify").start(() -> introduce(connection, raw.near()));
-      established = true;
-      return connection;
-    } finally {
-      if (!established) {
-        raw.place().release();
-        closeQuietly(raw.channel());
-      }
-    }
+    StreamRouter.Inlet inbound = router.inlet();
+    Upgraded upgraded =
+        upgrader.upgrade(
+            new BufferedChannel(raw.channel()), initiator, raw.dialed(), inbound::accept);
+    HostConnection connection =
+        new HostConnection(upgraded, raw.remote(), initiator, limits.timeouts());
+    inbound.attach(connection);
+    table.add(connection);
+    raw.place().established();
+    connection.start(() -> ended(connection, raw.place()));
+    Thread.ofVirtual().name("libp2p-identify").start(() -> introduce(connection, raw.near()));
+    return connection;
   }
 
   /** Learns what the peer speaks, then tells the listeners. */

@@ -96,7 +96,7 @@ class HostileHandshakeTest {
 
   @Test
   void tooManyHandshakesAreRefusedAndThePlacesComeBack() throws Exception {
-    HostLimits limits = LimitsOf.halfOpen(4, Duration.ofMinutes(5));
+    HostLimits limits = LimitsOf.halfOpen(10, 4, Duration.ofMinutes(5));
     try (Host host = Hosts.builder().listen("/ip4/127.0.0.1/tcp/0").limits(limits).start();
         Host client = Hosts.builder().start()) {
       List<SocketChannel> sockets = new ArrayList<>();

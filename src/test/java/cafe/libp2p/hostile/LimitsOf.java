@@ -2,6 +2,7 @@ package cafe.libp2p.hostile;
 
 import cafe.libp2p.HostLimits;
 import cafe.libp2p.HostLimits.Connections;
+import cafe.libp2p.HostLimits.HalfOpen;
 import cafe.libp2p.HostLimits.Streams;
 import cafe.libp2p.HostLimits.Timeouts;
 import java.time.Duration;
@@ -21,16 +22,16 @@ final class LimitsOf {
     return new HostLimits(timeouts(Duration.ofMinutes(5), write), many(), DEFAULTS.streams());
   }
 
-  static HostLimits halfOpen(int halfOpen, Duration handshake) {
+  static HostLimits halfOpen(int total, int perAddress, Duration handshake) {
     Connections connections =
-        new Connections(1000, halfOpen, 8, 1000, 900, 600, Duration.ofSeconds(20));
+        new Connections(1000, new HalfOpen(total, perAddress), 8, 1000, 900, 600, Duration.ofSeconds(20));
     return new HostLimits(
         timeouts(handshake, Duration.ofSeconds(30)), connections, DEFAULTS.streams());
   }
 
   static HostLimits perAddress(int perAddress) {
     Connections connections =
-        new Connections(1000, 100, 8, perAddress, 900, 600, Duration.ofSeconds(20));
+        new Connections(1000, new HalfOpen(100, 100), 8, perAddress, 900, 600, Duration.ofSeconds(20));
     return new HostLimits(DEFAULTS.timeouts(), connections, DEFAULTS.streams());
   }
 
@@ -74,13 +75,13 @@ final class LimitsOf {
   /** Trims as soon as there are more than the high mark, sparing nobody for being young. */
   static HostLimits trimming(int highWater, int lowWater) {
     Connections connections =
-        new Connections(1000, 100, 8, 1000, highWater, lowWater, Duration.ZERO);
+        new Connections(1000, new HalfOpen(100, 100), 8, 1000, highWater, lowWater, Duration.ZERO);
     return new HostLimits(DEFAULTS.timeouts(), connections, DEFAULTS.streams());
   }
 
   static HostLimits perPeer(int perPeer) {
     Connections connections =
-        new Connections(1000, 100, perPeer, 1000, 900, 600, Duration.ofSeconds(20));
+        new Connections(1000, new HalfOpen(100, 100), perPeer, 1000, 900, 600, Duration.ofSeconds(20));
     return new HostLimits(DEFAULTS.timeouts(), connections, DEFAULTS.streams());
   }
 
@@ -108,6 +109,6 @@ final class LimitsOf {
 
   /** All test peers come from one address. */
   private static Connections many() {
-    return new Connections(3000, 500, 8, 3000, 2500, 2000, Duration.ofSeconds(20));
+    return new Connections(3000, new HalfOpen(500, 500), 8, 3000, 2500, 2000, Duration.ofSeconds(20));
   }
 }
