@@ -86,8 +86,7 @@ public record HostLimits(Timeouts timeouts, Connections connections, Streams str
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
             Duration.ofSeconds(60)),
-        new Connections(
-            1_200, new HalfOpen(256, 32), 8, 256, 900, 600, Duration.ofSeconds(20)),
+        new Connections(1_200, new HalfOpen(256, 32), 8, 256, 900, 600, Duration.ofSeconds(20)),
         new Streams(512, 16_384, 4_096, 256 * 1024, 64 * 1024));
   }
 }

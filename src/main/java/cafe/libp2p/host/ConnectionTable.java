@@ -76,8 +76,8 @@ final class ConnectionTable {
   }
 
   /**
-   * Takes a place for a connection that has come in. If there are too many half open ones, that
-   * may end another.
+   * Takes a place for a connection that has come in. If there are too many half open ones, that may
+   * end another.
    *
    * @param abort ends the handshake from another thread; must not block
    */

@@ -24,14 +24,16 @@ final class LimitsOf {
 
   static HostLimits halfOpen(int total, int perAddress, Duration handshake) {
     Connections connections =
-        new Connections(1000, new HalfOpen(total, perAddress), 8, 1000, 900, 600, Duration.ofSeconds(20));
+        new Connections(
+            1000, new HalfOpen(total, perAddress), 8, 1000, 900, 600, Duration.ofSeconds(20));
     return new HostLimits(
         timeouts(handshake, Duration.ofSeconds(30)), connections, DEFAULTS.streams());
   }
 
   static HostLimits perAddress(int perAddress) {
     Connections connections =
-        new Connections(1000, new HalfOpen(100, 100), 8, perAddress, 900, 600, Duration.ofSeconds(20));
+        new Connections(
+            1000, new HalfOpen(100, 100), 8, perAddress, 900, 600, Duration.ofSeconds(20));
     return new HostLimits(DEFAULTS.timeouts(), connections, DEFAULTS.streams());
   }
 
@@ -81,7 +83,8 @@ final class LimitsOf {
 
   static HostLimits perPeer(int perPeer) {
     Connections connections =
-        new Connections(1000, new HalfOpen(100, 100), perPeer, 1000, 900, 600, Duration.ofSeconds(20));
+        new Connections(
+            1000, new HalfOpen(100, 100), perPeer, 1000, 900, 600, Duration.ofSeconds(20));
     return new HostLimits(DEFAULTS.timeouts(), connections, DEFAULTS.streams());
   }
 
@@ -109,6 +112,7 @@ final class LimitsOf {
 
   /** All test peers come from one address. */
   private static Connections many() {
-    return new Connections(3000, new HalfOpen(500, 500), 8, 3000, 2500, 2000, Duration.ofSeconds(20));
+    return new Connections(
+        3000, new HalfOpen(500, 500), 8, 3000, 2500, 2000, Duration.ofSeconds(20));
   }
 }
