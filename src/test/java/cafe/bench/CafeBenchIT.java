@@ -82,6 +82,8 @@ class CafeBenchIT {
     try (Servers servers = new Servers(folder)) {
       Server cafe =
           servers.cafe(
+              "-Dcafe.inbox.max-waiting=1000000000",
+              "-Dcafe.inbox.max-waiting-bytes=1T",
               "-Dcafe.limits.named.\"delivery-by-author\".burst=0",
               "-Dcafe.limits.named.\"delivery-by-recipient\".burst=0",
               "-Dcafe.limits.named.\"challenge-by-network\".burst=0");

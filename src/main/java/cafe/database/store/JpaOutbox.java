@@ -8,8 +8,6 @@ import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.hibernate.query.Page;
 
 /**
@@ -18,7 +16,8 @@ import org.hibernate.query.Page;
  * <p>On SQLite the one writer hands out numbers in commit order. On PostgreSQL transactions
  * overlap: a lower number may become visible after a higher one. There each row carries the id of
  * its transaction, and readers stop at the oldest transaction still running, so that nothing can
- * appear behind a cursor.
+ * appear behind a cursor. That is the oldest of the whole server: one that writes for an hour, in
+ * another database too, holds events back as long (not what they tell of).
  */
 @ApplicationScoped
 class JpaOutbox implements Outbox {
@@ -33,7 +32,8 @@ class JpaOutbox implements Outbox {
   private final Statements statements;
   private final DatabaseConfig config;
   private final Clock clock;
-  private final ConcurrentHashMap<String, Set<Runnable>> listeners = new ConcurrentHashMap<>();
+  private final Listeners listeners = new Listeners();
+  private final LateWakes lateWakes;
 
   JpaOutbox(
       Database database,
@@ -46,6 +46,7 @@ class JpaOutbox implements Outbox {
     this.statements = statements;
     this.config = config;
     this.clock = clock;
+    this.lateWakes = new LateWakes(database, statements, listeners);
   }
 
   @Override
@@ -62,7 +63,7 @@ class JpaOutbox implements Outbox {
           statement.setString(3, payload);
           statement.setLong(4, now);
         });
-    database.afterCommit(() -> wake(topic, key));
+    database.afterCommit(() -> committed(List.of(topic, channel(topic, key))));
   }
 
   @Override
@@ -100,29 +101,12 @@ class JpaOutbox implements Outbox {
 
   @Override
   public Subscription onCommit(String topic, String key, Runnable wake) {
-    return listen(channel(topic, key), wake);
+    return listeners.listen(channel(topic, key), wake);
   }
 
   @Override
   public Subscription onCommit(String topic, Runnable wake) {
-    return listen(topic, wake);
-  }
-
-  private Subscription listen(String channel, Runnable wake) {
-    listeners.compute(
-        channel,
-        (name, set) -> {
-          Set<Runnable> present = set == null ? ConcurrentHashMap.newKeySet() : set;
-          present.add(wake);
-          return present;
-        });
-    return () ->
-        listeners.computeIfPresent(
-            channel,
-            (name, set) -> {
-              set.remove(wake);
-              return set.isEmpty() ? null : set;
-            });
+    return listeners.listen(topic, wake);
   }
 
   @Scheduled(every = "1h", delayed = "10m", identity = "outbox-retention")
@@ -133,22 +117,14 @@ class JpaOutbox implements Outbox {
 
   /** The first transaction that readers may not see yet. */
   private long horizon() {
-    if (database.kind() == Database.Kind.SQLITE) {
-      return Long.MAX_VALUE;
-    }
-    return rows.getSession()
-        .createNativeQuery(
-            "select cast(cast(pg_snapshot_xmin(pg_current_snapshot()) as text) as bigint)",
-            Long.class)
-        .getSingleResult();
+    return database.kind() == Database.Kind.SQLITE ? Long.MAX_VALUE : lateWakes.horizon();
   }
 
-  private void wake(String topic, String key) {
-    for (String channel : List.of(topic, channel(topic, key))) {
-      Set<Runnable> waiting = listeners.get(channel);
-      if (waiting != null) {
-        waiting.forEach(Runnable::run);
-      }
+  private void committed(List<String> channels) {
+    if (database.kind() == Database.Kind.SQLITE) {
+      channels.forEach(listeners::wake);
+    } else {
+      lateWakes.committed(channels);
     }
   }
 

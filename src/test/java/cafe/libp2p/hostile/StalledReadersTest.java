@@ -164,7 +164,7 @@ class StalledReadersTest {
           ask(peer, 2 * stream + 1);
         }
       }
-      assertThat(Hosts.eventually(() -> handlers.get() > 0)).isTrue();
+      assertThat(Hosts.eventually(() -> handlers.get() == STALLED)).isTrue();
       assertThat(Ping.ping(healthy, new Random(1), Hosts.TIMEOUT)).isPositive();
       assertThat((retained() - before) / STALLED).isLessThan(MOST_RETAINED);
       for (SocketChannel socket : sockets) {

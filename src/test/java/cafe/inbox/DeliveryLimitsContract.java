@@ -11,7 +11,6 @@ import cafe.testkit.Letters;
 import cafe.testkit.TestClock;
 import cafe.testkit.TestDevice;
 import io.quarkus.test.common.http.TestHTTPResource;
-import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
@@ -19,8 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** How much one author may send, and how long messages stay. */
-@QuarkusTest
-class DeliveryLimitsTest {
+abstract class DeliveryLimitsContract {
 
   @TestHTTPResource URI base;
   @Inject Deliveries deliveries;

@@ -24,7 +24,6 @@ import cafe.testkit.RawHttp;
 import cafe.testkit.TestClock;
 import cafe.testkit.TestDevice;
 import io.quarkus.test.common.http.TestHTTPResource;
-import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
@@ -49,8 +48,7 @@ import org.junit.jupiter.api.Test;
  * The original's weaknesses in who may do what, by the numbers of cafe-protocol.md 12.2: each
  * attack as the bytes that an attacker sends, then a look at what its victim has.
  */
-@QuarkusTest
-class IdentityAttacksTest {
+abstract class IdentityAttacksContract {
 
   @TestHTTPResource("/")
   URI base;

@@ -12,7 +12,6 @@ import cafe.snapshots.Snapshots;
 import cafe.testkit.TestDevice;
 import cafe.wire.FoundItem;
 import io.quarkus.test.common.http.TestHTTPResource;
-import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
@@ -22,8 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What this cafe finds of an account's snapshots, and how much it reads for it. */
-@QuarkusTest
-class LocalAnswersTest {
+abstract class LocalAnswersContract {
 
   @TestHTTPResource("/")
   URI base;

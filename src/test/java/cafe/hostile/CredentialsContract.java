@@ -11,7 +11,6 @@ import cafe.testkit.RawHttp;
 import cafe.testkit.TestClock;
 import cafe.testkit.TestDevice;
 import io.quarkus.test.common.http.TestHTTPResource;
-import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
@@ -26,8 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Bad credentials, each on every route of the contract that needs any. */
-@QuarkusTest
-class CredentialsTest {
+abstract class CredentialsContract {
 
   private static final Set<String> OF_THE_PATHS_PEER =
       Set.of("deregister", "checkMessages", "deleteMessages");

@@ -1,0 +1,6 @@
+package cafe.directory.queries;
+
+import io.quarkus.test.junit.QuarkusTest;
+
+@QuarkusTest
+class SqliteLocalAnswersTest extends LocalAnswersContract {}
