@@ -10,7 +10,10 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** A cafe with small limits, and with a neighbour that answers whatever {@link #neighbour} says. */
+/**
+ * A cafe with small limits, which believes a proxy on this machine, and with a neighbour that
+ * answers whatever {@link #neighbour} says.
+ */
 public class SmallCafe implements QuarkusTestProfile {
 
   /** Messages that may wait for a client. */
@@ -42,6 +45,8 @@ public class SmallCafe implements QuarkusTestProfile {
         "cafe.snapshots.max-per-client", "" + THREADS,
         "cafe.limits.named.\"operator-guess\".burst", "" + GUESSES,
         "cafe.limits.named.\"operator-guess\".per-minute", "1",
+        "quarkus.http.proxy.proxy-address-forwarding", "true",
+        "quarkus.http.proxy.trusted-proxies", "127.0.0.1",
         "cafe.identity.neighbour-url", "http://127.0.0.1:" + neighbour() + "/");
   }
 
