@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cafe.identity.tokens.AccessTokens;
 import cafe.identity.tokens.NewAccessToken;
 import cafe.testkit.ContractWatch;
+import cafe.testkit.RawHttp;
 import cafe.testkit.TestDevice;
 import cafe.testkit.TestNode;
 import cafe.wire.Envelopes;
@@ -22,6 +23,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.MessageLite;
 import io.quarkus.test.common.http.TestHTTPResource;
 import jakarta.inject.Inject;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -44,6 +46,7 @@ abstract class DirectoryRoutesContract {
 
   @TestHTTPResource URI base;
   @Inject AccessTokens tokens;
+  @Inject DirectoryConfig config;
 
   private final ObjectMapper json = new ObjectMapper();
   private final String unique = UUID.randomUUID().toString();
@@ -180,6 +183,47 @@ abstract class DirectoryRoutesContract {
     CafeClientThread first = CafeClientThread.parseFrom(results.getFirst().getValue().getValue());
     assertThat(first.getClient()).isEqualTo(ada.peer().toString());
     assertThat(first.getCiphertext().toByteArray()).isEqualTo(ciphertext);
+  }
+
+  /** W16: who leaves in the middle of the answer holds no place. */
+  @Test
+  void w16SearchersThatLeaveHoldNothing() throws Exception {
+    for (int i = 0; i < 30; i++) {
+      HttpRequest.Builder put =
+          as(ada, "/api/v1/threads/t" + i)
+              .PUT(HttpRequest.BodyPublishers.ofByteArray(new byte[50_000]));
+      assertThat(send(put).statusCode()).isEqualTo(204);
+    }
+    Query.Builder query =
+        Query.newBuilder()
+            .setType(Query.Type.THREAD_SNAPSHOTS)
+            .setOptions(QueryOptions.newBuilder().setLimit(-1))
+            .setPayload(
+                Payloads.packBare(
+                    ThreadSnapshotQuery.newBuilder().setAddress(ada.address()).build()));
+    byte[] envelope =
+        Envelopes.sign(
+                Envelopes.request(Message.Type.CAFE_QUERY, query.build()),
+                new TestNode(ada.peerKey()))
+            .toByteArray();
+    String head =
+        "POST /api/v1/search HTTP/1.1\r\nHost: cafe\r\nAuthorization: Basic %s\r\n"
+            .formatted(ada.access());
+    byte[] request =
+        RawHttp.request(head + "Content-Length: " + envelope.length + "\r\n\r\n", envelope);
+    for (int i = 0; i <= config.maxQueries(); i++) {
+      try (Socket socket = RawHttp.open(base)) {
+        socket.getOutputStream().write(request);
+        assertThat(socket.getInputStream().read()).isEqualTo('H');
+      }
+    }
+    // Of as many places as searches just left, one at least is free at once or soon.
+    HttpResponse<byte[]> response = raw(ada, envelope);
+    for (int i = 0; i < 300 && response.statusCode() == 503; i++) {
+      Thread.sleep(100);
+      response = raw(ada, envelope);
+    }
+    assertThat(results(response.body())).hasSize(30);
   }
 
   /** W15: another account's snapshots are not found. */
