@@ -39,7 +39,7 @@ class CallerFilter implements ContainerRequestFilter {
     }
     Runnable resolve = () -> current.set(resolver.session(token));
     if (resource.getResourceClass().isAnnotationPresent(Patient.class)) {
-      patience.serve(resolve);
+      patience.prepare(resolve);
     } else {
       resolve.run();
     }

@@ -22,7 +22,8 @@ public final class LockedOut implements AutoCloseable {
     LockedOut lockedOut = new LockedOut(operator(url));
     lockedOut.execute(
         "update pg_database set datallowconn = false where datname = 'postgres'",
-        "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'postgres'");
+        // Waits until each is gone, so that none serves another statement.
+        "select pg_terminate_backend(pid, 20000) from pg_stat_activity where datname = 'postgres'");
     return lockedOut;
   }
 

@@ -37,7 +37,8 @@ public class Patience {
 
   /**
    * Does the work of the current request, again and again while the fault is one that passes and
-   * the caller is connected.
+   * the caller is connected. For whoever left it is not done again: what he has asked for since
+   * would be undone.
    *
    * @param work undone whenever it throws, or what may be done twice
    * @throws CafeException the work's last
@@ -66,6 +67,12 @@ public class Patience {
     }
   }
 
+  /** As {@link #serve}, for what goes before the request's work, which nobody who left is done. */
+  public void prepare(Runnable work) {
+    serve(work);
+    requireCaller();
+  }
+
   /** How many requests wait for another try; the gauge {@code cafe.patience.waiting}. */
   public int waiting() {
     return waiting.get();
@@ -75,6 +82,7 @@ public class Patience {
     Duration pause = FIRST_PAUSE;
     while (true) {
       pause(pause);
+      requireCaller();
       try {
         return work.get();
       } catch (CafeException e) {
@@ -87,6 +95,12 @@ public class Patience {
   private void refuseIfFinal(CafeException e) {
     if (!e.fault().retryable() || response.closed()) {
       throw e;
+    }
+  }
+
+  private void requireCaller() {
+    if (response.closed()) {
+      throw new CafeException(Fault.UNAVAILABLE, "the caller left before it was served");
     }
   }
 

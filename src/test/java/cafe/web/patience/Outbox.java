@@ -25,7 +25,9 @@ final class Outbox {
   private final URI base;
   private final TestDevice sender;
   private final TestDevice recipient;
+  private final String thread = TestDevice.create().peer().toString();
   private final byte[] file;
+  private final byte[] older;
   private final byte[] letter;
 
   /**
@@ -38,21 +40,31 @@ final class Outbox {
     this.recipient = recipient;
     String unique = TestDevice.create().peer().toString();
     this.file = ("a file of " + unique).getBytes(ISO_8859_1);
+    this.older = ("what was stored before by " + unique).getBytes(ISO_8859_1);
     this.letter = Letters.of(sender, "a letter of " + unique);
   }
 
   /** How many requests there are. */
   static final int SIZE = 5;
 
+  /**
+   * Stores what is to be removed, without which a removal has nothing to wait for. Sessions that
+   * were used are remembered: later the work is what waits, and not the question who calls.
+   */
+  void prepare() {
+    assertThat(List.of(store(older), snapshot("2")))
+        .extracting(answer -> answer.join().statusCode())
+        .containsOnly(204);
+    assertThat(impatient().statusCode()).isEqualTo(204);
+  }
+
   /** Sends all of them, at once. */
   List<CompletableFuture<HttpResponse<String>>> send() {
-    String thread = "/api/v1/threads/" + TestDevice.create().peer();
-    String other = Contents.file("what was stored before".getBytes(ISO_8859_1)).root().toString();
     return List.of(
-        send(to("/api/v1/store").header("Content-Type", form()).PUT(bytes(form(file)))),
-        send(to("/api/v1/store/" + other).method("DELETE", BodyPublishers.ofString("noop"))),
-        send(to(thread + "1").PUT(BodyPublishers.ofString("a snapshot"))),
-        send(to(thread + "2").method("DELETE", BodyPublishers.ofString("noop"))),
+        store(file),
+        send(to("/api/v1/store/" + Contents.file(older).root()).method("DELETE", BodyPublishers.ofString("noop"))),
+        snapshot("1"),
+        send(to("/api/v1/threads/" + thread + "2").method("DELETE", BodyPublishers.ofString("noop"))),
         send(to("/api/v1/inbox/" + sender.peer() + "/" + recipient.peer()).POST(bytes(letter))));
   }
 
@@ -63,6 +75,8 @@ final class Outbox {
         .allMatch(s -> s / 100 == 2);
     HttpResponse<String> found = TestDevice.send(to("/ipfs/" + Contents.file(file).root()).GET());
     assertThat(found.body()).isEqualTo(new String(file, ISO_8859_1));
+    String snapshots = TestDevice.send(to("/cafe/v1/snapshots").GET()).body();
+    assertThat(snapshots).contains(thread + "1").doesNotContain(thread + "2");
     HttpResponse<String> waiting =
         TestDevice.send(recipient.request(base, "/api/v1/inbox/" + recipient.peer()).GET());
     assertThat(waiting.body()).contains(Letters.id(letter));
@@ -70,18 +84,26 @@ final class Outbox {
 
   /** A request of a client that may be told to come again: what it is told. */
   HttpResponse<String> impatient() {
-    String ids = "{\"ids\":[\"" + Letters.id(letter) + "\"]}";
+    String changing = "changed at " + System.nanoTime();
     return TestDevice.send(
         recipient
-            .request(base, "/cafe/v1/inbox/acknowledgements")
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(ids)));
+            .request(base, "/cafe/v1/snapshots/impatient")
+            .header("Content-Type", "application/octet-stream")
+            .PUT(BodyPublishers.ofString(changing)));
   }
 
   /** The head of a part of a form. */
   static String part(byte[] file) {
     return "--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n\r\n"
         .formatted(BOUNDARY, Contents.file(file).root());
+  }
+
+  private CompletableFuture<HttpResponse<String>> store(byte[] content) {
+    return send(to("/api/v1/store").header("Content-Type", form()).PUT(bytes(form(content))));
+  }
+
+  private CompletableFuture<HttpResponse<String>> snapshot(String number) {
+    return send(to("/api/v1/threads/" + thread + number).PUT(BodyPublishers.ofString("a snapshot")));
   }
 
   private HttpRequest.Builder to(String path) {

@@ -49,6 +49,7 @@ abstract class PatienceContract {
    */
   void outlast(Begin begin, String code) throws Exception {
     Outbox outbox = new Outbox(base, sender, recipient);
+    outbox.prepare();
     List<CompletableFuture<HttpResponse<String>>> answers;
     try (Outage _ = begin.begin()) {
       HttpResponse<String> told = outbox.impatient();

@@ -64,6 +64,29 @@ class PatienceTest {
     assertThat(tries).hasValue(2);
   }
 
+  /** What was asked for and let go may not come after what was asked for since. */
+  @Test
+  void nothingIsDoneForWhoeverLeftDuringAPause() {
+    CompletableFuture<Fault> told = new CompletableFuture<>();
+    Supplier<String> work = () -> tries.get() == 0 ? refuse(Fault.UNAVAILABLE) : "done";
+    Thread.startVirtualThread(() -> told.complete(fault(work)));
+    while (patience.waiting() == 0) {
+      Thread.onSpinWait();
+    }
+    gone.set(true);
+    assertThat(told.join()).isEqualTo(Fault.UNAVAILABLE);
+    assertThat(tries).hasValue(1);
+  }
+
+  @Test
+  void nothingFollowsForWhoeverLeftDuringThePreparation() {
+    patience.prepare(tries::incrementAndGet);
+    assertThat(tries).hasValue(1);
+    assertThatThrownBy(() -> patience.prepare(() -> gone.set(true)))
+        .isInstanceOfSatisfying(
+            CafeException.class, e -> assertThat(e.fault()).isEqualTo(Fault.UNAVAILABLE));
+  }
+
   /** However long the pause would have been. */
   @Test
   void aStopEndsWhoeverWaits() {
