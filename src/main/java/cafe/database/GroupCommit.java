@@ -39,6 +39,7 @@ class GroupCommit {
   private final BlockingQueue<Unit<?>> waiting;
   private final Thread writer;
   private volatile boolean stopping;
+  private volatile boolean ended;
 
   GroupCommit(
       DatabaseConfig config,
@@ -62,6 +63,18 @@ class GroupCommit {
   /** Queues the work, waits until it is durable, and returns what it returned. */
   <T> T run(Supplier<T> work, Running running) {
     Unit<T> unit = new Unit<>(work, running, new CompletableFuture<>());
+    queue(unit);
+    try {
+      return unit.done().join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException("a unit of work failed", e.getCause());
+    }
+  }
+
+  private void queue(Unit<?> unit) {
     try {
       boolean accepted =
           !stopping && waiting.offer(unit, config.queueTimeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -72,13 +85,15 @@ class GroupCommit {
       Thread.currentThread().interrupt();
       throw new CafeException(Fault.OVERLOADED, "interrupted before the change was made");
     }
-    try {
-      return unit.done().join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException("a unit of work failed", e.getCause());
+    if (ended) {
+      refuseAll();
+    }
+  }
+
+  /** Refuses what the writer did not take before it ended. */
+  private void refuseAll() {
+    for (Unit<?> unit = waiting.poll(); unit != null; unit = waiting.poll()) {
+      unit.fail(new CafeException(Fault.UNAVAILABLE, "the cafe is stopping"));
     }
   }
 
@@ -97,6 +112,16 @@ class GroupCommit {
   }
 
   private void writeForEver() {
+    try {
+      writeUntilStopped();
+    } finally {
+      // In this order: what is queued from now on is refused by whoever queues it.
+      ended = true;
+      refuseAll();
+    }
+  }
+
+  private void writeUntilStopped() {
     List<Unit<?>> batch = new ArrayList<>(config.maxBatch());
     while (!(stopping && waiting.isEmpty())) {
       try {

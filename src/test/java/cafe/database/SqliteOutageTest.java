@@ -1,16 +1,21 @@
 package cafe.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cafe.database.TransactionalDatabase.Running;
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
 import cafe.web.patience.Narrow;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import jakarta.transaction.TransactionManager;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -20,10 +25,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What units of work hear of an embedded database that cannot serve them. */
 @QuarkusTest
@@ -39,6 +46,8 @@ class SqliteOutageTest {
   @Inject Database database;
   @Inject Outbox outbox;
   @Inject StatelessSession session;
+  @Inject ActiveUnit unit;
+  @Inject TransactionManager manager;
 
   private final String topic = "test." + UUID.randomUUID();
 
@@ -85,6 +94,55 @@ class SqliteOutageTest {
     assertThat(payloads()).containsExactlyInAnyOrder("before", "after");
     assertThat(write(() -> outbox.append(topic, "a", "then"))).isNull();
     assertThat(payloads()).hasSize(3);
+  }
+
+  /** Nobody would ever do it. */
+  @Test
+  @Timeout(60)
+  void whatIsQueuedOnceTheWriterEndedIsRefused() {
+    AtomicReference<@Nullable GroupCommit> stopped = new AtomicReference<>();
+    GroupCommit writer =
+        new GroupCommit(new StopsBeforeQueueing(stopped), unit, manager, session);
+    stopped.set(writer);
+    writer.start();
+    Running running = new Running(new ArrayList<>());
+    assertThatThrownBy(() -> writer.run(() -> "never", running))
+        .isInstanceOfSatisfying(
+            CafeException.class, e -> assertThat(e.fault()).isEqualTo(Fault.UNAVAILABLE));
+    assertThat(writer.alive()).isFalse();
+  }
+
+  /** Settings that end a writer when it asks how long to wait for a place in the queue. */
+  private record StopsBeforeQueueing(AtomicReference<@Nullable GroupCommit> writer)
+      implements DatabaseConfig {
+
+    @Override
+    public int maxWaitingWrites() {
+      return Narrow.QUEUE;
+    }
+
+    @Override
+    public int maxBatch() {
+      return Narrow.QUEUE;
+    }
+
+    @Override
+    public Duration queueTimeout() {
+      GroupCommit running = writer.getAndSet(null);
+      if (running != null) {
+        try {
+          running.onStop(new ShutdownEvent());
+        } catch (InterruptedException e) {
+          throw new AssertionError(e);
+        }
+      }
+      return Duration.ofSeconds(50);
+    }
+
+    @Override
+    public Duration outboxRetention() {
+      return Duration.ofDays(1);
+    }
   }
 
   /** The connection may have no more pages: to SQLite that is a full disk. */
