@@ -63,7 +63,8 @@ class CafeProtocol implements StreamHandler {
           answer(stream, peer, frame.get());
         }
       } catch (CafeException e) {
-        // Too long a frame, or one that is no envelope: what follows cannot be made sense of.
+        // Too long a frame, or one that is no envelope: what follows cannot be made sense of. Or a
+        // one-way message that cannot be taken for now: its end is all that can be told of it.
         throw new IOException(e.detail(), e);
       }
     }

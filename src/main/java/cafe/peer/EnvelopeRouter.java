@@ -71,7 +71,8 @@ public class EnvelopeRouter {
    *
    * @param peer the remote end
    * @param request a serialised envelope
-   * @throws CafeException {@link Fault#ENVELOPE_INVALID} for what is no envelope at all
+   * @throws CafeException {@link Fault#ENVELOPE_INVALID} for what is no envelope at all; a
+   *     retryable one for a one-way message that could not be taken for now
    */
   Optional<Envelope> connected(PeerId peer, byte[] request) {
     Message message;
@@ -131,13 +132,21 @@ public class EnvelopeRouter {
     }
   }
 
-  /** The answer to a request that failed; types that nobody takes have none, as one-way ones. */
+  /**
+   * The answer to a request that failed; types that nobody takes have none, as one-way ones, whose
+   * sender would take silence for success.
+   *
+   * @throws CafeException of a one-way message, if it might succeed later
+   */
   private Optional<Envelope> refusal(Message request, CafeException e) {
     Throwable cause = e.getCause();
     LOG.log(
         e.fault().logLevel(),
         () -> e.fault().code() + " in an envelope: " + e.detail(),
         cause == null && e.fault() == Fault.INTERNAL ? e : cause);
+    if (ONE_WAY.contains(request.getType()) && e.fault().retryable()) {
+      throw e;
+    }
     boolean answered =
         handlers.containsKey(request.getType()) && !ONE_WAY.contains(request.getType());
     return answered ? Optional.of(error(request, e)) : Optional.empty();

@@ -29,12 +29,19 @@ class InboxStream implements StreamRoute {
   private final Deliveries deliveries;
   private final Clients clients;
   private final CallerResolver callers;
+  private final PatientSteps patient;
 
-  InboxStream(Inbox inbox, Deliveries deliveries, Clients clients, CallerResolver callers) {
+  InboxStream(
+      Inbox inbox,
+      Deliveries deliveries,
+      Clients clients,
+      CallerResolver callers,
+      PatientSteps patient) {
     this.inbox = inbox;
     this.deliveries = deliveries;
     this.clients = clients;
     this.callers = callers;
+    this.patient = patient;
   }
 
   @Override
@@ -47,13 +54,14 @@ class InboxStream implements StreamRoute {
 
   /**
    * The connection's peer is the author. Without an envelope (very old clients sent the id alone)
-   * there is nothing that could be checked or kept.
+   * there is nothing that could be checked or kept. What cannot be kept for now waits; senders hear
+   * of nothing, and would take it for delivered.
    */
   private Reply deliver(StreamCall call) {
     CafeDeliverMessage request = call.payload(CafeDeliverMessage.getDefaultInstance());
     if (!request.getEnv().isEmpty()) {
       deliveries.deliver(
-          new Delivery(call.peer(), request.getClient(), request.getEnv().toByteArray()));
+          new Delivery(call.peer(), request.getClient(), request.getEnv().toByteArray()), patient);
     }
     return Reply.NONE;
   }
