@@ -17,8 +17,8 @@ public interface StreamRoute {
      * Handles a request.
      *
      * @return what goes back
-     * @throws cafe.kernel.CafeException answered by an error envelope; one-way messages
-     *     have none, and end their stream if the fault is one that passes
+     * @throws cafe.kernel.CafeException answered by an error envelope; one-way messages have none,
+     *     and end their stream if the fault is one that passes
      */
     Reply handle(StreamCall call);
   }

@@ -13,9 +13,9 @@
  *
  * <p><b>Invariants.</b> One answer for each request, in order, on its stream; none for one-way
  * messages, whatever happens to them; one that cannot be taken for lack of time or room ends its
- * stream, since silence would say that it was. An envelope that its peer did not sign is passed over without
- * an answer, as the original does; what is malformed gets an error envelope, and what is no
- * envelope at all ends its stream. Faults carry the same code and words as over HTTP.
+ * stream, since silence would say that it was. An envelope that its peer did not sign is passed
+ * over without an answer, as the original does; what is malformed gets an error envelope, and what
+ * is no envelope at all ends its stream. Faults carry the same code and words as over HTTP.
  *
  * <p><b>The end.</b> When the app stops, nothing is announced any more. Requests that have been
  * read are answered, within seconds; later ones are neither done nor answered. Then connections are

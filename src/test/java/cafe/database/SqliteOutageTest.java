@@ -101,8 +101,7 @@ class SqliteOutageTest {
   @Timeout(60)
   void whatIsQueuedOnceTheWriterEndedIsRefused() {
     AtomicReference<@Nullable GroupCommit> stopped = new AtomicReference<>();
-    GroupCommit writer =
-        new GroupCommit(new StopsBeforeQueueing(stopped), unit, manager, session);
+    GroupCommit writer = new GroupCommit(new StopsBeforeQueueing(stopped), unit, manager, session);
     stopped.set(writer);
     writer.start();
     Running running = new Running(new ArrayList<>());

@@ -119,8 +119,7 @@ class StreamOutageTest extends DoorsContract {
   /** As by another process: its transaction never ends by itself. */
   private Connection lock() throws SQLException {
     String url = "jdbc:sqlite:" + data.resolve("cafe.db") + "?busy_timeout=20000";
-    Connection other =
-        Objects.requireNonNull(new SqliteDriver().connect(url, new Properties()));
+    Connection other = Objects.requireNonNull(new SqliteDriver().connect(url, new Properties()));
     other.createStatement().execute("begin immediate");
     return other;
   }

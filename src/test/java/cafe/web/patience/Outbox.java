@@ -62,9 +62,13 @@ final class Outbox {
   List<CompletableFuture<HttpResponse<String>>> send() {
     return List.of(
         store(file),
-        send(to("/api/v1/store/" + Contents.file(older).root()).method("DELETE", BodyPublishers.ofString("noop"))),
+        send(
+            to("/api/v1/store/" + Contents.file(older).root())
+                .method("DELETE", BodyPublishers.ofString("noop"))),
         snapshot("1"),
-        send(to("/api/v1/threads/" + thread + "2").method("DELETE", BodyPublishers.ofString("noop"))),
+        send(
+            to("/api/v1/threads/" + thread + "2")
+                .method("DELETE", BodyPublishers.ofString("noop"))),
         send(to("/api/v1/inbox/" + sender.peer() + "/" + recipient.peer()).POST(bytes(letter))));
   }
 
@@ -103,7 +107,8 @@ final class Outbox {
   }
 
   private CompletableFuture<HttpResponse<String>> snapshot(String number) {
-    return send(to("/api/v1/threads/" + thread + number).PUT(BodyPublishers.ofString("a snapshot")));
+    return send(
+        to("/api/v1/threads/" + thread + number).PUT(BodyPublishers.ofString("a snapshot")));
   }
 
   private HttpRequest.Builder to(String path) {
