@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +37,11 @@ class RareAnswersTest {
 
   private String token;
   private TestDevice ada;
+
+  @AfterEach
+  void resetClock() {
+    clock.reset();
+  }
 
   @BeforeEach
   void register() {
@@ -99,7 +105,6 @@ class RareAnswersTest {
     String old = challenge(ada);
     clock.advance(Duration.ofMinutes(11));
     assertThat(removal(lost, old)).isEqualTo("challenge-expired");
-    clock.reset();
   }
 
   private String challenge(TestDevice device) {
