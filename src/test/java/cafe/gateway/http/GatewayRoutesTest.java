@@ -141,7 +141,7 @@ class GatewayRoutesTest {
   @Test
   void aBodyThatIsAnnouncedIsNotWaitedFor() throws IOException {
     Cid cid = file("read me".getBytes(UTF_8));
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 2; i++) {
       given().get("/ipfs/" + cid).then().statusCode(200).body(equalTo("read me"));
       try (Socket socket = RawHttp.open(base)) {
         String request =
