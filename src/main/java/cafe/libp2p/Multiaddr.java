@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -111,6 +112,17 @@ public final class Multiaddr {
 
   public boolean has(MultiaddrProtocol protocol) {
     return value(protocol).isPresent();
+  }
+
+  /**
+   * Whom it counts for where strangers are limited: an IPv4 address by itself, an IPv6 address as
+   * its /64 network, of which one host has all; {@code unknown} for any other.
+   */
+  public String network() {
+    if (has(MultiaddrProtocol.IP6)) {
+      return "6" + HexFormat.of().formatHex(bytes, 1, 9);
+    }
+    return value(MultiaddrProtocol.IP4).orElse("unknown");
   }
 
   /** The peer id of the last {@code /p2p} part. */

@@ -52,9 +52,10 @@ class CafeProtocol implements StreamHandler {
   public void handle(Stream stream) throws IOException {
     PacedInput in = new PacedInput(stream, pace);
     PeerId peer = stream.connection().remotePeer();
+    String network = stream.connection().remoteAddress().network();
     boolean open = true;
     while (open) {
-      try (MemoryBudget.Lease lease = reading.lease(stream::reset)) {
+      try (MemoryBudget.Lease lease = reading.lease(network, stream::reset)) {
         Optional<byte[]> frame = read(in, lease);
         in.next(false);
         lease.pin(true);

@@ -47,7 +47,10 @@ public interface PeerConfig {
   @WithDefault("4M")
   MemorySize maxEnvelope();
 
-  /** Bytes of all requests that are being read from streams at the same time. */
+  /**
+   * Bytes of all requests that are being read from streams at the same time; those of one network
+   * address have an eighth, and one request more.
+   */
   @WithDefault("64M")
   MemorySize requestMemory();
 

@@ -7,7 +7,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Messages on a stream: the length as a varint, then the bytes. */
@@ -69,17 +70,21 @@ public final class Frames {
     if (length > max) {
       throw new CafeException(Fault.TOO_LARGE, "the message is too long");
     }
-    byte[] message = new byte[0];
-    while (message.length < length) {
-      // A peer that announces much and sends little holds little.
-      int piece = (int) Math.min(length - message.length, Math.max(PIECE, message.length));
-      memory.grow(piece);
-      int had = message.length;
-      message = Arrays.copyOf(message, had + piece);
-      if (in.readNBytes(message, had, piece) < piece) {
+    // A peer that announces much and sends little holds little.
+    List<byte[]> pieces = new ArrayList<>();
+    int left = (int) length;
+    while (left > 0) {
+      int size = Math.min(left, PIECE);
+      memory.grow(size);
+      byte[] piece = new byte[size];
+      if (in.readNBytes(piece, 0, size) < size) {
         throw new EOFException("frame: cut off");
       }
+      pieces.add(piece);
+      left -= size;
     }
-    return message;
+    ByteBuffer message = ByteBuffer.allocate((int) length);
+    pieces.forEach(message::put);
+    return message.array();
   }
 }

@@ -18,6 +18,7 @@ import cafe.libp2p.host.HostBuilder;
 import cafe.libp2p.host.HostConfig;
 import cafe.libp2p.host.Hosts;
 import cafe.libp2p.keys.Ed25519IdentityKey;
+import cafe.libp2p.transport.TcpTransport;
 import cafe.testkit.TestNode;
 import cafe.wire.Envelopes;
 import cafe.wire.Frames;
@@ -33,6 +34,8 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import jakarta.enterprise.inject.Instance;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Collection;
@@ -261,6 +264,51 @@ class PeerNodeTest {
       return true;
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /** Eight requests of which the last byte is missing, and a small one from elsewhere. */
+  @Test
+  void oneAddressDoesNotHoldAllTheMemoryForRequests() throws Exception {
+    start(Map.of("cafe.swarm.request-memory", "8M"));
+    mayAnswer.countDown();
+    int size = 2 << 20;
+    try (Host greedy = Hosts.builder().start();
+        Host modest = client(HostConfig.NOISE);
+        ServerSocketChannel door = TcpTransport.listen(new InetSocketAddress("127.0.0.1", 0))) {
+      Connection connection = Hosts.connect(greedy, host());
+      for (int i = 0; i < 8; i++) {
+        Stream stream = connection.newStream(Hosts.TIMEOUT, CafeProtocol.NAME);
+        stream.output().write(Varint.encode(size));
+        Thread.startVirtualThread(() -> write(stream, new byte[size - 1]));
+      }
+      assertThat(Hosts.eventually(() -> protocol.reading().used() > size)).isTrue();
+      Thread.startVirtualThread(() -> handOver(door));
+      Multiaddr address = Multiaddr.ofTcp((InetSocketAddress) door.getLocalAddress());
+      Stream stream =
+          modest
+              .connect(PEER, List.of(address), Hosts.TIMEOUT)
+              .newStream(Hosts.TIMEOUT, CafeProtocol.NAME);
+      ask(stream);
+      assertThat(answer(stream).getType()).isEqualTo(Message.Type.CAFE_NONCE);
+      assertThat(protocol.reading().used()).isLessThan((1 << 20) + size + 65_536);
+    }
+  }
+
+  private static void write(Stream stream, byte[] bytes) {
+    try {
+      stream.output().write(bytes);
+    } catch (IOException e) {
+      stream.reset();
+    }
+  }
+
+  /** Lets in one connection as if from another address. */
+  private void handOver(ServerSocketChannel door) {
+    try {
+      host().accept(door.accept(), Multiaddr.parse("/ip4/192.0.2.1/tcp/1"));
+    } catch (IOException e) {
+      throw new AssertionError(e);
     }
   }
 

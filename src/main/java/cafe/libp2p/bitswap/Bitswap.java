@@ -149,9 +149,10 @@ public final class Bitswap implements AutoCloseable {
   }
 
   private void receive(PeerId peer, Stream stream) throws IOException {
+    String network = stream.connection().remoteAddress().network();
     FrameReader frame = new FrameReader(new PacedInput(stream, limits.pace()));
     while (frame.nextFrame(MessageLimits.MAX_MESSAGE)) {
-      try (MemoryBudget.Lease lease = receiving.lease(stream::reset)) {
+      try (MemoryBudget.Lease lease = receiving.lease(network, stream::reset)) {
         new MessageReader(frame, limits.message(), lease).read(new Received(peer, lease));
       }
     }

@@ -4,13 +4,11 @@ import cafe.kernel.PeerId;
 import cafe.libp2p.HostLimits;
 import cafe.libp2p.LimitExceededException;
 import cafe.libp2p.Multiaddr;
-import cafe.libp2p.MultiaddrProtocol;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +80,7 @@ final class ConnectionTable {
    * @param abort ends the handshake from another thread; must not block
    */
   Place admitInbound(Multiaddr remote, Runnable abort) throws LimitExceededException {
-    String network = network(remote);
+    String network = remote.network();
     Optional<Runnable> givesWay;
     Place place;
     lock.lock();
@@ -142,16 +140,6 @@ final class ConnectionTable {
     total++;
     networks.merge(network, 1, Integer::sum);
     return new Place(network);
-  }
-
-  /** IPv4 addresses count one by one, IPv6 addresses by their /64 network. */
-  static String network(Multiaddr remote) {
-    Optional<String> ip6 = remote.value(MultiaddrProtocol.IP6);
-    if (ip6.isPresent()) {
-      byte[] bytes = remote.bytes();
-      return "6" + HexFormat.of().formatHex(bytes, 1, 9);
-    }
-    return remote.value(MultiaddrProtocol.IP4).orElse("unknown");
   }
 
   /** Adds a connection; the peer's oldest gives way if there are too many. */

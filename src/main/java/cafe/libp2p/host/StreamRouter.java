@@ -71,7 +71,7 @@ final class StreamRouter {
 
   /** Serves the stream on a thread of its own; false if there are too many. */
   private boolean route(HostConnection connection, Semaphore ofConnection, MuxedStream muxed) {
-    String network = ConnectionTable.network(connection.remoteAddress());
+    String network = connection.remoteAddress().network();
     if (!ofConnection.tryAcquire()) {
       return false;
     }

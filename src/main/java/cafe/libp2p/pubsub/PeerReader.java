@@ -31,9 +31,10 @@ final class PeerReader {
 
   /** Reads until the peer ends the stream. */
   void read(Stream stream) throws IOException {
+    String network = stream.connection().remoteAddress().network();
     FrameReader frame = new FrameReader(new PacedInput(stream, config.limits().pace()));
     while (frame.nextFrame(RpcReader.MAX_RPC)) {
-      try (MemoryBudget.Lease lease = memory.lease(stream::reset)) {
+      try (MemoryBudget.Lease lease = memory.lease(network, stream::reset)) {
         new RpcReader(frame, lease).read(this::part);
       }
     }
