@@ -119,7 +119,7 @@ public final class Multiaddr {
    * its /64 network, of which one host has all; {@code unknown} for any other.
    */
   public String network() {
-    if (has(MultiaddrProtocol.IP6)) {
+    if (!parts.isEmpty() && parts.getFirst().protocol() == MultiaddrProtocol.IP6) {
       return "6" + HexFormat.of().formatHex(bytes, 1, 9);
     }
     return value(MultiaddrProtocol.IP4).orElse("unknown");

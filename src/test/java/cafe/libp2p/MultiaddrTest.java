@@ -41,6 +41,19 @@ class MultiaddrTest {
     assertThat(Multiaddr.decode(bytes)).isEqualTo(Multiaddr.parse(text));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/ip4/192.0.2.1/tcp/1/ws, /ip4/192.0.2.1/tcp/2, true",
+    "/ip4/192.0.2.1/tcp/1, /ip4/192.0.2.2/tcp/1, false",
+    "/ip6/2001:db8:0:1::1/tcp/1, /ip6/2001:db8:0:1:2:3:4:5/tcp/2, true",
+    "/ip6/2001:db8:0:1::1/tcp/1, /ip6/2001:db8:0:2::1/tcp/1, false",
+    "/dns4/a.example/tcp/1/ip6/::1, /dns4/b.example/tcp/1, true"
+  })
+  void oneNetworkIsAnAddressOrAPrefix(String one, String other, boolean same) {
+    String network = Multiaddr.parse(one).network();
+    assertThat(network.equals(Multiaddr.parse(other).network())).isEqualTo(same);
+  }
+
   @Test
   void theOldNameOfP2pIsRead() {
     Multiaddr address = Multiaddr.parse("/ip4/1.2.3.4/tcp/4001/ipfs/" + PEER);

@@ -26,8 +26,10 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -256,6 +258,25 @@ class EnvelopesTest {
         .isInstanceOf(EOFException.class);
     refused(Fault.TOO_LARGE, () -> Frames.read(new ByteArrayInputStream(hex("0b")), 10));
     refused(Fault.TOO_LARGE, () -> Frames.frame(new byte[Frames.MAX + 1]));
+  }
+
+  /** What a peer holds is what it has sent, and one piece more. */
+  @Test
+  void aLongMessageIsReservedPieceByPiece() throws IOException {
+    byte[] sent = new byte[1 << 20];
+    Arrays.setAll(sent, i -> (byte) (i * 31));
+    InputStream in = new ByteArrayInputStream(Frames.frame(sent));
+    AtomicInteger reserved = new AtomicInteger();
+    byte[] message =
+        Frames.read(
+            in,
+            sent.length,
+            bytes -> {
+              int came = sent.length - in.available();
+              assertThat(reserved.addAndGet(bytes) - came).isLessThanOrEqualTo(64 * 1024);
+            });
+    assertThat(message).isEqualTo(sent);
+    assertThat(reserved).hasValue(sent.length);
   }
 
   private static void refused(Fault fault, ThrowingCallable call) {
