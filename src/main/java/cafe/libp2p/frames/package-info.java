@@ -11,8 +11,9 @@
  * <p>Threat: many peers which announce large values and then stall, or ask for large answers and
  * never read them. Buffers grow only as bytes arrive, and all of them are leased from a {@link
  * cafe.libp2p.frames.MemoryBudget}; when that is exhausted the longest stalled transfer is given
- * up, and one address holds no more than its share of it at any time. Whether it is or not, a message that has begun must come at some pace, see {@link
- * cafe.libp2p.frames.PacedInput}; streams that are silent between messages cost nothing.
+ * up, and one address holds no more than its share of it at any time. Whether it is or not, a
+ * message that has begun must come at some pace, see {@link cafe.libp2p.frames.PacedInput}; streams
+ * that are silent between messages cost nothing.
  */
 @NullMarked
 package cafe.libp2p.frames;
