@@ -1,6 +1,7 @@
 package cafe.web;
 
 import cafe.kernel.Fault;
+import cafe.web.connection.Connections;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -117,7 +118,7 @@ class HttpFilters {
   /**
    * An answer may come before the body has been read, most often a refusal. Closing at once would
    * reset the connection and could destroy the answer on its way, so the rest is read for a moment.
-   * If there is no answer, the connection broke off, and whoever reads the body must hear of that.
+   * A caller who does not take the answer either is cut. If there is no answer, the connection broke off, and whoever reads the body must hear of that.
    */
   private void closeAfterUnreadBody(RoutingContext route) {
     HttpServerRequest request = route.request();
@@ -131,7 +132,8 @@ class HttpFilters {
     request.resume();
     route
         .vertx()
-        .setTimer(config.lingerTimeout().toMillis(), ignored -> request.connection().close());
+        .setTimer(
+            config.lingerTimeout().toMillis(), ignored -> Connections.cut(request.connection()));
   }
 
   private static boolean leavesMuchUnread(HttpServerRequest request) {

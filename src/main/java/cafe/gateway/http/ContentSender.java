@@ -12,6 +12,7 @@ import cafe.gateway.http.memory.Pieces;
 import cafe.ipld.Cid;
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
+import cafe.web.connection.Connections;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;

@@ -7,6 +7,7 @@ import cafe.gateway.http.fields.Sandbox;
 import cafe.gateway.http.pages.Page;
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
+import cafe.web.connection.Connections;
 import cafe.web.Problem;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;

@@ -1,6 +1,7 @@
 package cafe.gateway.http;
 
 import cafe.gateway.http.memory.Pieces;
+import cafe.web.connection.Connections;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;

@@ -157,6 +157,7 @@ public final class MemoryBudget {
       if (lease.aborted) {
         throw new LimitExceededException("transfer given up: stalled");
       }
+      lease.excuse(System.nanoTime() - start);
       used += bytes;
       lease.owner.add(lease, bytes);
     } catch (InterruptedException e) {
@@ -249,6 +250,17 @@ public final class MemoryBudget {
       }
     }
 
+    /**
+     * As {@link #grow}, for bytes as they come, one read after another. Like {@link #progress(int)}
+     * it makes the transfer move when enough of them have come.
+     */
+    public void growAsRead(int bytes) throws IOException {
+      if (this != FREE && bytes > 0) {
+        budget.take(this, bytes);
+        progress(bytes);
+      }
+    }
+
     /** Gives bytes back. */
     public void shrink(int bytes) {
       if (this != FREE && bytes > 0) {
@@ -288,6 +300,12 @@ public final class MemoryBudget {
     @Override
     public void close() {
       budget.give(this, Integer.MAX_VALUE, true);
+    }
+
+    /** To wait for memory is not to stall. */
+    private void excuse(long waited) {
+      long before = progressed;
+      progressed = before + waited;
     }
 
     private void abort() {

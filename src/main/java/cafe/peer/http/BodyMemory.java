@@ -48,7 +48,7 @@ class BodyMemory implements BodyLimits.Memory {
     @Override
     public void grow(int bytes) {
       try {
-        lease.grow(bytes);
+        lease.growAsRead(bytes);
       } catch (IOException e) {
         throw new CafeException(Fault.OVERLOADED, "no memory for this request now", e);
       }

@@ -6,6 +6,7 @@ import cafe.web.BodyLimit;
 import cafe.web.BodyLimits;
 import cafe.web.FilterOrder;
 import cafe.web.WebConfig;
+import cafe.web.connection.Connections;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.ext.web.RoutingContext;
@@ -77,12 +78,10 @@ class BodyLimitFilter implements ContainerRequestFilter {
       return null;
     }
     RoutingContext route = current.getCurrent();
-    // Nothing else of the request: the account may outlive it. Elsewhere, since closing takes the
-    // connection's lock, under which accounts are closed.
+    // Nothing else of the request: the account may outlive it.
     HttpConnection connection = route.request().connection();
-    Runnable abort = () -> Thread.startVirtualThread(connection::close);
     BodyAccount account = BodyAccount.of(route);
-    account.open(memory.get(), abort, declared);
+    account.open(memory.get(), () -> Connections.cut(connection), declared);
     return account;
   }
 

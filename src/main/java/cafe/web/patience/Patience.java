@@ -2,14 +2,12 @@ package cafe.web.patience;
 
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
+import cafe.web.connection.Connections;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
-import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -121,15 +119,7 @@ public class Patience {
 
   /** Ends a request so that its client sees a fault of transport; whatever follows is not sent. */
   public static void endUnanswered(HttpServerRequest request) {
-    if (request.version() == HttpVersion.HTTP_2) {
-      request.response().reset();
-      return;
-    }
-    Future<Void> closed = request.connection().close();
-    if (!Context.isOnEventLoopThread()) {
-      // Else the answer that is made next could be faster.
-      closed.toCompletionStage().toCompletableFuture().join();
-    }
+    Connections.cut(request);
   }
 
   /** Whether a refusal must not be told to the clients of a resource. */

@@ -1,0 +1,85 @@
+package cafe.web.connection;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.AttributeKey;
+import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Comes before everything else, and does something with a connection's first request only. */
+@ApplicationScoped
+class ConnectionRoute implements HttpServerOptionsCustomizer {
+  /**
+   * Not {@code quarkus.http.limits.max-connections}: that never gets to know the end of those that
+   * have become WebSockets, and would run out.
+   */
+  private static final int MOST = 10_000;
+
+  private static final Duration STALL = Duration.ofMinutes(2);
+  private static final AttributeKey<Boolean> KNOWN = AttributeKey.valueOf("cafe.known");
+
+  private final AtomicInteger open = new AtomicInteger();
+  private final int most;
+  private final Duration stall;
+
+  ConnectionRoute() {
+    this(MOST, STALL);
+  }
+
+  ConnectionRoute(int most, Duration stall) {
+    this.most = most;
+    this.stall = stall;
+  }
+
+  void routes(@Observes Router router) {
+    router.route().order(Integer.MIN_VALUE).handler(this::begin);
+  }
+
+  /** WebSockets are not Vert.x's here; what it prepares for them ends long pipelines. */
+  @Override
+  public void customizeHttpServer(HttpServerOptions options) {
+    options.setPerMessageWebSocketCompressionSupported(false);
+    options.setPerFrameWebSocketCompressionSupported(false);
+  }
+
+  @Override
+  public void customizeHttpsServer(HttpServerOptions options) {
+    customizeHttpServer(options);
+  }
+
+  private void begin(RoutingContext route) {
+    if (route.request().connection() instanceof ConnectionBase connection
+        && !connection.channel().hasAttr(KNOWN)
+        && !admit(connection.channelHandlerContext(), route.request().version())) {
+      Connections.cut(route.request().connection());
+      return;
+    }
+    route.next();
+  }
+
+  private boolean admit(ChannelHandlerContext vertx, HttpVersion version) {
+    Channel channel = vertx.channel();
+    channel.attr(KNOWN).set(true);
+    channel.closeFuture().addListener(closed -> open.decrementAndGet());
+    if (open.incrementAndGet() > most) {
+      return false;
+    }
+    if (version != HttpVersion.HTTP_2) {
+      channel.pipeline().addBefore(vertx.name(), null, new InTurn(stall));
+    }
+    return true;
+  }
+
+  /** How many connections have had a request, and are open. */
+  int open() {
+    return open.get();
+  }
+}
