@@ -118,7 +118,8 @@ class HttpFilters {
   /**
    * An answer may come before the body has been read, most often a refusal. Closing at once would
    * reset the connection and could destroy the answer on its way, so the rest is read for a moment.
-   * A caller who does not take the answer either is cut. If there is no answer, the connection broke off, and whoever reads the body must hear of that.
+   * A caller who does not take the answer either is cut. If there is no answer, the connection
+   * broke off, and whoever reads the body must hear of that.
    */
   private void closeAfterUnreadBody(RoutingContext route) {
     HttpServerRequest request = route.request();
