@@ -68,7 +68,7 @@ class ConnectionRoute implements HttpServerOptionsCustomizer {
   private boolean admit(ChannelHandlerContext vertx, HttpVersion version) {
     Channel channel = vertx.channel();
     channel.attr(KNOWN).set(true);
-    channel.closeFuture().addListener(closed -> open.decrementAndGet());
+    var _ = channel.closeFuture().addListener(closed -> open.decrementAndGet());
     if (open.incrementAndGet() > most) {
       return false;
     }

@@ -50,7 +50,7 @@ final class InTurn extends ChannelDuplexHandler {
     }
     held.add(message);
     if (held.size() > MOST) {
-      ctx.close();
+      cut(ctx);
     } else if (held.size() == AHEAD) {
       pause(ctx);
     }
@@ -75,7 +75,7 @@ final class InTurn extends ChannelDuplexHandler {
       answering = false;
       releaseLater(ctx);
     }
-    ctx.write(message, promise);
+    var _ = ctx.write(message, promise);
   }
 
   @Override
@@ -166,11 +166,15 @@ final class InTurn extends ChannelDuplexHandler {
   private void watch(ChannelHandlerContext ctx) {
     boolean full = !held.isEmpty() && !answering && !ctx.channel().isWritable();
     if (full && deadline == null) {
-      deadline = ctx.executor().schedule(() -> ctx.close(), stall.toNanos(), TimeUnit.NANOSECONDS);
+      deadline = ctx.executor().schedule(() -> cut(ctx), stall.toNanos(), TimeUnit.NANOSECONDS);
     } else if (!full && deadline != null) {
       deadline.cancel(false);
       deadline = null;
     }
+  }
+
+  private static void cut(ChannelHandlerContext ctx) {
+    var _ = ctx.close();
   }
 
   private static boolean isInterim(Object message) {

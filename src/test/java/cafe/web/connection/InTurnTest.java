@@ -135,7 +135,7 @@ class InTurnTest {
     ByteBuf body = Unpooled.buffer().writeByte(1);
     channel.writeInbound(new DefaultHttpContent(body));
     assertThat(body.refCnt()).isOne();
-    channel.close();
+    var _ = channel.close();
     channel.runPendingTasks();
     assertThat(body.refCnt()).isZero();
   }
@@ -180,13 +180,13 @@ class InTurnTest {
   }
 
   private void answer(HttpResponseStatus status) {
-    channel.write(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status));
+    var _ = channel.write(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status));
     channel.runPendingTasks();
   }
 
   /** Bytes that are not flushed stand for such as the socket does not take. */
   private void fill() {
-    channel.write(Unpooled.wrappedBuffer(new byte[1 << 17]));
+    var _ = channel.write(Unpooled.wrappedBuffer(new byte[1 << 17]));
     assertThat(channel.isWritable()).isFalse();
   }
 }
