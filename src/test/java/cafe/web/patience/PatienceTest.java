@@ -67,9 +67,9 @@ class PatienceTest {
   /** What was asked for and let go may not come after what was asked for since. */
   @Test
   void nothingIsDoneForWhoeverLeftDuringAPause() {
-    CompletableFuture<Fault> told = new CompletableFuture<>();
     Supplier<String> work = () -> tries.get() == 0 ? refuse(Fault.UNAVAILABLE) : "done";
-    Thread.startVirtualThread(() -> told.complete(fault(work)));
+    CompletableFuture<Fault> told =
+        CompletableFuture.supplyAsync(() -> fault(work), Thread::startVirtualThread);
     while (patience.waiting() == 0) {
       Thread.onSpinWait();
     }
