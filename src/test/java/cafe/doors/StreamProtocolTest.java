@@ -187,12 +187,12 @@ class StreamProtocolTest extends DoorsContract {
         Error error = Payloads.unpack(answer.getPayload(), Error.getDefaultInstance());
         assertThat(error.getMessage())
             .matches(
-                payload == nameless
+                payload.equals(nameless)
                     ? "message type url \"CafeCheckMessages\" is invalid"
-                    : type == Type.CAFE_STORE && payload == garbage
+                    : type == Type.CAFE_STORE && payload.equals(garbage)
                         ? "unexpected EOF"
                         : "mismatched message type: got \"Cafe\\w+\" want \"Cafe\\w+\""
-                            + (payload == garbage ? "|bad request" : ""));
+                            + (payload.equals(garbage) ? "|bad request" : ""));
         assertError(answer, 400, error.getMessage());
       }
     }

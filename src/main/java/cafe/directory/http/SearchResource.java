@@ -40,6 +40,7 @@ import java.util.Set;
 @RunOnVirtualThread
 public class SearchResource {
 
+  private static final System.Logger LOG = System.getLogger(SearchResource.class.getName());
   private static final int MAX_FRAME = 65_535;
   private static final int PERMANENT_REDIRECT = 308;
 
@@ -82,7 +83,11 @@ public class SearchResource {
     StreamingOutput frames =
         out -> {
           if (query.isPresent()) {
-            queries.run(query.get(), batch -> write(out, request, wanted.getType(), batch));
+            try {
+              queries.run(query.get(), batch -> write(out, request, wanted.getType(), batch));
+            } catch (IOException e) {
+              LOG.log(System.Logger.Level.DEBUG, "a searcher left", e);
+            }
           }
         };
     return Response.ok(frames, MediaType.APPLICATION_OCTET_STREAM).build();

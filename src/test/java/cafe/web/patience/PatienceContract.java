@@ -9,6 +9,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +36,10 @@ abstract class PatienceContract {
   }
 
   /** Something because of which the database cannot serve, until it is closed. */
-  interface Outage extends AutoCloseable {}
+  interface Outage extends AutoCloseable {
+    @Override
+    void close() throws SQLException;
+  }
 
   /** Begins an outage. */
   interface Begin {

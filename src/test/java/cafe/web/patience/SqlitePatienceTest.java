@@ -64,9 +64,7 @@ class SqlitePatienceTest extends PatienceContract {
     refused.await();
     return () -> {
       end.countDown();
-      for (Thread thread : threads) {
-        thread.join();
-      }
+      threads.forEach(SqlitePatienceTest::join);
     };
   }
 
@@ -83,6 +81,14 @@ class SqlitePatienceTest extends PatienceContract {
   private static void await(CountDownLatch latch) {
     try {
       latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
