@@ -46,6 +46,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import picocli.CommandLine.Command;
 
 /**
@@ -53,6 +55,7 @@ import picocli.CommandLine.Command;
  * program, and what may not happen while it is built. That the build's native step passes is shown
  * by the build itself ({@code native-sources}).
  */
+@Execution(ExecutionMode.CONCURRENT)
 class NativeReadinessTest {
 
   private static final Path RESOURCES = Path.of("src/main/resources");

@@ -15,8 +15,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The PostgreSQL unit names its classes in a file; a class forgotten there would be missing. */
+@Execution(ExecutionMode.CONCURRENT)
 class EntityMappingTest {
 
   @Test
