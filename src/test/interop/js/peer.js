@@ -140,9 +140,11 @@ async function send (stream, part, signal) {
   }
 }
 
+// Not "for await": that never ends if the other side had ended before it began.
 async function serveEcho (stream) {
   try {
-    for await (const part of stream) {
+    const bytes = byteStream(stream, { maxBufferSize: 16 << 20 })
+    for (let part = await bytes.read(); part != null; part = await bytes.read()) {
       await send(stream, part)
     }
     await stream.close()
