@@ -31,11 +31,14 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The README's tables of settings and rate limits are what the sources say. Run with {@code
  * -Dcafe.readme=write} the test writes them.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class SettingsTableTest {
   private static final Path README = Path.of("README.md");
   private static final Path SOURCES = Path.of("src/main/java/cafe");

@@ -9,6 +9,6 @@ import io.quarkus.test.junit.TestProfile;
 class PostgresqlReferencesTest extends ReferencesContract {
   @Override
   int shortSeries() {
-    return 15;
+    return 10;
   }
 }

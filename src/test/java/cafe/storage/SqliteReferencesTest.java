@@ -6,6 +6,6 @@ import io.quarkus.test.junit.QuarkusTest;
 class SqliteReferencesTest extends ReferencesContract {
   @Override
   int shortSeries() {
-    return 30;
+    return 20;
   }
 }

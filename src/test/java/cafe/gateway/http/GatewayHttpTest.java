@@ -22,11 +22,14 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the gateway answers. Each file is asked for thrice: from storage twice, from memory. */
+@Execution(ExecutionMode.CONCURRENT)
 class GatewayHttpTest {
   private static final ContentKey KEY = ContentKey.generate(new SecureRandom());
   private static final String FOR_EVER = "public, max-age=29030400, immutable";

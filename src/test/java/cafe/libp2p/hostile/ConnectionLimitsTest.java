@@ -15,9 +15,12 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The connection manager: who is let go when there are too many. */
 @Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
 class ConnectionLimitsTest {
   private final List<Host> clients = new ArrayList<>();
 

@@ -13,11 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Streams that hold places: while nothing is agreed on, and of one address. */
 @Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
 class StreamLimitsTest {
   private static Host host(HostLimits limits) throws IOException {
     Host host = Hosts.builder().listen("/ip4/127.0.0.1/tcp/0").limits(limits).start();

@@ -16,9 +16,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The host's own protocols: whoever begins a message must finish it. */
 @Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
 class UnfinishedMessagesTest {
   private static final Duration READ = Duration.ofMillis(1500);
 

@@ -16,8 +16,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Whatever arrives, a session ends with its channel and holds no more than its windows. */
+@Execution(ExecutionMode.CONCURRENT)
 class SessionFuzzTest {
   private static final HostLimits LIMITS = HostLimits.defaults();
 
