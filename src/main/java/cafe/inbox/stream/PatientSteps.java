@@ -1,7 +1,7 @@
 package cafe.inbox.stream;
 
 import cafe.inbox.Deliveries;
-import cafe.kernel.CafeException;
+import cafe.limits.Retries;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -11,9 +11,6 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -25,16 +22,12 @@ class PatientSteps implements Deliveries.Steps {
 
   static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
-
   private final Clock clock;
-  private final AtomicInteger waiting = new AtomicInteger();
-  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final Retries retries = new Retries();
 
   PatientSteps(Clock clock, MeterRegistry meters) {
     this.clock = clock;
-    Gauge.builder("cafe.inbox.stream.waiting", waiting, AtomicInteger::doubleValue)
+    Gauge.builder("cafe.inbox.stream.waiting", retries, Retries::waiting)
         .description("Deliveries by stream that were refused for now and wait for another try")
         .register(meters);
   }
@@ -42,47 +35,11 @@ class PatientSteps implements Deliveries.Steps {
   @Override
   public <T> T run(Supplier<T> step) {
     Instant end = clock.instant().plus(PATIENCE);
-    try {
-      return step.get();
-    } catch (CafeException e) {
-      if (!e.fault().retryable()) {
-        throw e;
-      }
-    }
-    waiting.incrementAndGet();
-    try {
-      return repeat(step, end);
-    } finally {
-      waiting.decrementAndGet();
-    }
-  }
-
-  private <T> T repeat(Supplier<T> step, Instant end) {
-    Duration pause = FIRST_PAUSE;
-    while (true) {
-      boolean last = stopsWithin(pause) || !clock.instant().isBefore(end);
-      try {
-        return step.get();
-      } catch (CafeException e) {
-        if (last || !e.fault().retryable()) {
-          throw e;
-        }
-      }
-      pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
-    }
-  }
-
-  private boolean stopsWithin(Duration pause) {
-    try {
-      return stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return true;
-    }
+    return retries.run(step, () -> clock.instant().isBefore(end));
   }
 
   /** Before the node, which waits for what is being answered. */
   void onStop(@Observes @Priority(0) ShutdownEvent event) {
-    stopping.countDown();
+    retries.stop();
   }
 }

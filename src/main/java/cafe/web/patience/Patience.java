@@ -2,6 +2,7 @@ package cafe.web.patience;
 
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
+import cafe.limits.Retries;
 import cafe.web.connection.Connections;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,25 +11,17 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** Tries again what was refused for lack of time or room. */
 @ApplicationScoped
 public class Patience {
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
-
   private final HttpServerResponse response;
-  private final AtomicInteger waiting = new AtomicInteger();
-  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final Retries retries = new Retries();
 
   Patience(HttpServerResponse response, MeterRegistry meters) {
     this.response = response;
-    Gauge.builder("cafe.patience.waiting", waiting, AtomicInteger::doubleValue)
+    Gauge.builder("cafe.patience.waiting", retries, Retries::waiting)
         .description("Requests that were refused for now and wait for another try")
         .register(meters);
   }
@@ -52,69 +45,27 @@ public class Patience {
 
   /** As {@link #serve}, for work with a result. */
   public <T> T get(Supplier<T> work) {
-    try {
-      return work.get();
-    } catch (CafeException e) {
-      refuseIfFinal(e);
-    }
-    waiting.incrementAndGet();
-    try {
-      return repeat(work);
-    } finally {
-      waiting.decrementAndGet();
-    }
+    return retries.run(work, () -> !response.closed());
   }
 
-  /** As {@link #serve}, for what goes before the request's work, which nobody who left is done. */
+  /**
+   * As {@link #serve}, for what goes before the request's own work, which nobody gets who has left
+   * meanwhile.
+   */
   public void prepare(Runnable work) {
     serve(work);
-    requireCaller();
-  }
-
-  /** How many requests wait for another try; the gauge {@code cafe.patience.waiting}. */
-  public int waiting() {
-    return waiting.get();
-  }
-
-  private <T> T repeat(Supplier<T> work) {
-    Duration pause = FIRST_PAUSE;
-    while (true) {
-      pause(pause);
-      requireCaller();
-      try {
-        return work.get();
-      } catch (CafeException e) {
-        refuseIfFinal(e);
-      }
-      pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
-    }
-  }
-
-  private void refuseIfFinal(CafeException e) {
-    if (!e.fault().retryable() || response.closed()) {
-      throw e;
-    }
-  }
-
-  private void requireCaller() {
     if (response.closed()) {
       throw new CafeException(Fault.UNAVAILABLE, "the caller left before it was served");
     }
   }
 
-  void stop(@Observes ShutdownEvent event) {
-    stopping.countDown();
+  /** How many requests wait for another try; the gauge {@code cafe.patience.waiting}. */
+  public int waiting() {
+    return retries.waiting();
   }
 
-  private void pause(Duration pause) {
-    try {
-      if (stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new CafeException(Fault.UNAVAILABLE, "stopping");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CafeException(Fault.UNAVAILABLE, "stopping", e);
-    }
+  void stop(@Observes ShutdownEvent event) {
+    retries.stop();
   }
 
   /** Ends a request so that its client sees a fault of transport; whatever follows is not sent. */
