@@ -90,16 +90,8 @@ public class Deliveries {
    */
   public interface Steps {
 
-    /** Does each once; what it throws is the delivery's. */
-    Steps ONCE = Supplier::get;
-
     /** Does a step, again if need be; what it throws the last time is the delivery's. */
     <T> T run(Supplier<T> step);
-  }
-
-  /** As {@link #deliver(Delivery, Steps)}, each step once. */
-  public Outcome deliver(Delivery delivery) {
-    return deliver(delivery, Steps.ONCE);
   }
 
   /**
@@ -113,6 +105,7 @@ public class Deliveries {
    * <p>What the message names and does not carry is fetched from its author, if that is connected,
    * which takes at most {@code cafe.inbox.fetch-timeout} for each of two things.
    *
+   * @param steps how patient the door is
    * @throws CafeException {@code TOO_LARGE}; {@code ENVELOPE_INVALID} for what is no envelope with
    *     a thread update; {@code CONTENT_INVALID} for a node without a block, or with another block
    *     than the one it names

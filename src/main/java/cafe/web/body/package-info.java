@@ -9,6 +9,9 @@
  * of a whole body leaves before the answer, it is closed when the thread that has read the body
  * ends: a caller who leaves does not free the bytes that a method still holds. No account holds on
  * to its request.
+ *
+ * <p>The memory itself is a port, {@link cafe.web.BodyLimits.Memory}, which the other doorway
+ * fills: it has the budget that requests on streams share, and this one may not know that.
  */
 @NullMarked
 package cafe.web.body;

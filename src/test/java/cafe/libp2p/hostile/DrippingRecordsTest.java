@@ -9,6 +9,7 @@ import cafe.libp2p.security.noise.Noise;
 import cafe.libp2p.security.secio.Secio;
 import cafe.libp2p.security.tls.Tls;
 import cafe.libp2p.transport.BufferedChannel;
+import cafe.libp2p.transport.ForwardingChannel;
 import cafe.libp2p.transport.PipeChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -72,8 +73,7 @@ class DrippingRecordsTest {
   }
 
   /** Lets bytes through one by one, once the channel above is known, and time pass with each. */
-  private static final class Drip implements ByteChannel {
-    private final ByteChannel below;
+  private static final class Drip extends ForwardingChannel {
     private long now = 1;
     private boolean first;
     private Duration silence = Duration.ZERO;
@@ -84,37 +84,22 @@ class DrippingRecordsTest {
     private final List<Boolean> stalled = new ArrayList<>();
 
     Drip(ByteChannel below) {
-      this.below = below;
+      super(below);
     }
 
     @Override
     public int read(ByteBuffer target) throws IOException {
       SecureChannel above = channel;
       if (above == null) {
-        return below.read(target);
+        return super.read(target);
       }
       now += (first ? silence : pause).toNanos();
       first = false;
       stalled.add(above.stalled(now, LIMIT));
       ByteBuffer one = ByteBuffer.allocate(1);
-      int count = below.read(one);
+      int count = super.read(one);
       target.put(one.flip());
       return count;
-    }
-
-    @Override
-    public int write(ByteBuffer source) throws IOException {
-      return below.write(source);
-    }
-
-    @Override
-    public boolean isOpen() {
-      return below.isOpen();
-    }
-
-    @Override
-    public void close() throws IOException {
-      below.close();
     }
   }
 

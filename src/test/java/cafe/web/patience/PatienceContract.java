@@ -52,7 +52,7 @@ abstract class PatienceContract {
    * @param code of the fault that others hear of
    */
   void outlast(Begin begin, String code) throws Exception {
-    Outbox outbox = new Outbox(base, sender, recipient);
+    ClientOutbox outbox = new ClientOutbox(base, sender, recipient);
     outbox.prepare();
     List<CompletableFuture<HttpResponse<String>>> answers;
     try (Outage _ = begin.begin()) {
@@ -61,7 +61,7 @@ abstract class PatienceContract {
       assertThat(told.body()).contains("\"code\":\"" + code + "\"");
       assertThat(told.headers().firstValue("Retry-After")).isPresent();
       answers = outbox.send();
-      while (patience.waiting() < Outbox.SIZE) {
+      while (patience.waiting() < ClientOutbox.SIZE) {
         Thread.sleep(10); // bounded by the test's own time limit
       }
       assertThat(answers).noneMatch(CompletableFuture::isDone);

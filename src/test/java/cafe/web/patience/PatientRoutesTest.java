@@ -91,10 +91,11 @@ class PatientRoutesTest {
 
   private HttpRequest.Builder upload() {
     byte[] file = device.peer().toString().getBytes(ISO_8859_1);
-    String form = Outbox.part(file) + device.peer() + "\r\n--" + Outbox.BOUNDARY + "--\r\n";
+    String form =
+        ClientOutbox.part(file) + device.peer() + "\r\n--" + ClientOutbox.BOUNDARY + "--\r\n";
     return device
         .request(base, "/api/v1/store")
-        .header("Content-Type", "multipart/form-data; boundary=" + Outbox.BOUNDARY)
+        .header("Content-Type", "multipart/form-data; boundary=" + ClientOutbox.BOUNDARY)
         .PUT(BodyPublishers.ofString(form));
   }
 
@@ -111,12 +112,12 @@ class PatientRoutesTest {
         Expect: 100-continue\r
         \r
         """
-            .formatted(device.access(), Outbox.BOUNDARY);
+            .formatted(device.access(), ClientOutbox.BOUNDARY);
     socket.getOutputStream().write(head.getBytes(ISO_8859_1));
     // Told to go on, it is being read.
     byte[] told = socket.getInputStream().readNBytes("HTTP/1.1 100 Continue\r\n\r\n".length());
     assertThat(new String(told, ISO_8859_1)).startsWith("HTTP/1.1 100");
-    socket.getOutputStream().write(Outbox.part(new byte[0]).getBytes(ISO_8859_1));
+    socket.getOutputStream().write(ClientOutbox.part(new byte[0]).getBytes(ISO_8859_1));
     return socket;
   }
 

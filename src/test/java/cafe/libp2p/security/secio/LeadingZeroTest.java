@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cafe.libp2p.keys.Ed25519IdentityKey;
 import cafe.libp2p.security.SecureChannel;
 import cafe.libp2p.transport.BufferedChannel;
+import cafe.libp2p.transport.ForwardingChannel;
 import cafe.libp2p.transport.PipeChannel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -71,10 +72,11 @@ class LeadingZeroTest {
   }
 
   /** Passes bytes on, and keeps what was written. */
-  private record Tapped(ByteChannel below, ByteArrayOutputStream written) implements ByteChannel {
-    @Override
-    public int read(ByteBuffer target) throws IOException {
-      return below.read(target);
+  private static final class Tapped extends ForwardingChannel {
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+
+    Tapped(ByteChannel below) {
+      super(below);
     }
 
     @Override
@@ -82,17 +84,7 @@ class LeadingZeroTest {
       byte[] bytes = new byte[source.remaining()];
       source.duplicate().get(bytes);
       written.writeBytes(bytes);
-      return below.write(source);
-    }
-
-    @Override
-    public boolean isOpen() {
-      return below.isOpen();
-    }
-
-    @Override
-    public void close() throws IOException {
-      below.close();
+      return super.write(source);
     }
   }
 
@@ -109,7 +101,7 @@ class LeadingZeroTest {
     Ed25519IdentityKey ann = Ed25519IdentityKey.generate(RANDOM);
     Ed25519IdentityKey bob = Ed25519IdentityKey.generate(RANDOM);
     PipeChannel[] pipe = PipeChannel.pair();
-    Tapped tapped = new Tapped(pipe[0], new ByteArrayOutputStream());
+    Tapped tapped = new Tapped(pipe[0]);
     CompletableFuture<SecureChannel> there =
         CompletableFuture.supplyAsync(() -> shake(new Secio(bob, RANDOM, c -> key(TWO)), pipe[1]));
     SecureChannel here =
@@ -118,7 +110,7 @@ class LeadingZeroTest {
     assertThat(there.get().remoteKey()).isEqualTo(ann.publicKey());
     assertThat(here.remoteKey()).isEqualTo(bob.publicKey());
 
-    ByteBuffer sent = ByteBuffer.wrap(tapped.written().toByteArray());
+    ByteBuffer sent = ByteBuffer.wrap(tapped.written.toByteArray());
     frame(sent); // the proposal
     frame(sent); // the exchange
     byte[] confirmation = frame(sent);

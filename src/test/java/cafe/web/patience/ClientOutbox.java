@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** What a mobile client sends in the background: one request of each kind. */
-final class Outbox {
+final class ClientOutbox {
   static final String BOUNDARY = "x-patience-x";
 
   private static final HttpClient HTTP =
@@ -34,7 +34,7 @@ final class Outbox {
    * @param sender a client
    * @param recipient another
    */
-  Outbox(URI base, TestDevice sender, TestDevice recipient) {
+  ClientOutbox(URI base, TestDevice sender, TestDevice recipient) {
     this.base = base;
     this.sender = sender;
     this.recipient = recipient;
