@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Looks into the files that a power cut left for what was promised by that moment. */
+/** Looks into the rows and files that a cut left for what was promised by that moment. */
 final class Inspection {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -31,10 +31,31 @@ final class Inspection {
   private final Map<String, Boolean> whole = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
 
-  Inspection(Map<Path, byte[]> files, Path data, Path scratch, long at) throws IOException {
+  /**
+   * An inspection to be made.
+   *
+   * @param rows of the database
+   * @param blocks the files of blocks
+   * @param at the moment by which promises count, by {@link Ledger#now}
+   */
+  Inspection(Rows rows, BlockStore blocks, long at) {
     this.at = at;
-    this.rows = Rows.of(files, data, scratch);
-    this.blocks = ImageStore.of(data.resolve("blocks"), files);
+    this.rows = rows;
+    this.blocks = blocks;
+  }
+
+  /**
+   * Of a whole data folder, its embedded database included.
+   *
+   * @param files what the folder holds
+   * @param data the folder's name
+   * @param scratch a folder to open the database in
+   * @param at as above
+   */
+  static Inspection of(Map<Path, byte[]> files, Path data, Path scratch, long at)
+      throws IOException {
+    return new Inspection(
+        Rows.of(files, data, scratch), ImageStore.of(data.resolve("blocks"), files), at);
   }
 
   /** What is not as promised. */

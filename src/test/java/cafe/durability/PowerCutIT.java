@@ -104,7 +104,7 @@ class PowerCutIT {
   }
 
   private List<String> inspect(Map<Path, byte[]> files, Path scratch, long at) throws IOException {
-    return new Inspection(files, data, scratch, at).problems(crowd.lives());
+    return Inspection.of(files, data, scratch, at).problems(crowd.lives());
   }
 
   /** The cafe itself recovers, and serves what it promised. */

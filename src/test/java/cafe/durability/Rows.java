@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The rows of an embedded database that matter to clients, read by its own recovery.
+ * The rows of a database that matter to clients; those of an embedded one are read by its own
+ * recovery.
  *
  * @param problems what the database says of its own soundness
  * @param live hashes of live blocks, in hexadecimal
@@ -80,7 +81,10 @@ record Rows(
     if (files.containsKey(data.resolve("cafe.db"))) {
       String url = "jdbc:sqlite:" + scratch.resolve("cafe.db");
       try (Connection connection = DriverManager.getConnection(url)) {
-        rows.read(connection);
+        rows.check(connection);
+        if (hasTable(connection, "published_peers")) {
+          rows.read(connection);
+        }
       } catch (SQLException e) {
         rows.problems.add("the database cannot be read: " + e.getMessage());
       }
@@ -88,13 +92,26 @@ record Rows(
     return rows;
   }
 
-  private void read(Connection connection) throws SQLException {
+  /**
+   * Those of a PostgreSQL, which answers for its own soundness.
+   *
+   * @param url how to connect to it
+   */
+  static Rows of(String url) throws SQLException {
+    Rows rows = new Rows();
+    try (Connection connection = DriverManager.getConnection(url)) {
+      rows.read(connection);
+    }
+    return rows;
+  }
+
+  private void check(Connection connection) throws SQLException {
     each(connection, "pragma integrity_check", row -> problems.add(row.getString(1)));
     problems.remove("ok");
     each(connection, "pragma foreign_key_check", row -> problems.add("a foreign key"));
-    if (!hasTable(connection, "published_peers")) {
-      return;
-    }
+  }
+
+  private void read(Connection connection) throws SQLException {
     each(
         connection,
         "select multihash from block where state = 0",

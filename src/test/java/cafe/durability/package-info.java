@@ -2,11 +2,11 @@
  * What an acknowledgement is worth, tried on the packaged program; run by {@code -Pdurability}.
  *
  * <ul>
- *   <li>{@code KillIT}: sixteen clients and the tour at work, the process killed at random moments
- *       (also while it starts), started again on the same folder. Promised: every acknowledged item
- *       is found with the same bytes and by its owner, nothing that was removed comes back, the
- *       collection running all the time. A kill loses nothing that the kernel has, so this is about
- *       the order of steps, not about forces.
+ *   <li>{@code KillContract}, on both databases: sixteen clients and the tour at work, the process
+ *       killed at random moments (also while it starts), started again on the same folder.
+ *       Promised: every acknowledged item is found with the same bytes and by its owner, nothing
+ *       that was removed comes back, the collection running all the time. A kill loses nothing that
+ *       the kernel has, so this is about the order of steps, not about forces.
  *   <li>{@code PowerCutIT}: the same clients, every write and force of the process traced; from the
  *       trace hundreds of disks as a power cut might leave them: unforced writes lost, kept,
  *       reordered or torn, names of files and folders that were not forced lost. Promised: in each

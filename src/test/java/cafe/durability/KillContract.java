@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cafe.durability.CafeProgram.Launch;
 import cafe.durability.CafeProgram.Running;
+import cafe.storage.BlockStore;
+import cafe.storage.store.ImageStore;
 import cafe.tour.Tour;
 import cafe.tour.TourException;
 import cafe.tour.TourPlan;
@@ -30,14 +32,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Kills the packaged cafe again and again while clients and the tour are at work. {@code
- * -Ddurability.kills} says how often, {@code -Ddurability.seed} repeats the same moments.
+ * -Ddurability.seed} repeats the same moments.
  */
 @Tag("durability")
-class KillIT {
-  private static final int KILLS = Integer.getInteger("durability.kills", 50);
+abstract class KillContract {
+  /** How often the cafe on its embedded database is killed. */
+  static final int KILLS = Integer.getInteger("durability.kills", 50);
+
   private static final long SEED = Long.getLong("durability.seed", System.nanoTime());
   private static final int SAMPLE = 25;
   private static final int WINDOW_MILLIS = 1_500;
+  private static final int STEP = 50;
+  private static final int A_MINUTE = 60_000;
 
   /** The collection runs all the time, and nothing is spared for long. */
   private static final Map<String, String> GREEDY =
@@ -62,17 +68,39 @@ class KillIT {
   private long starting;
   private long asking;
 
+  private final String name;
+  private final int kills;
+
+  KillContract(String name, int kills) {
+    this.name = name;
+    this.kills = kills;
+  }
+
+  /** Settings that name the database, as environment variables. */
+  abstract Map<String, String> database() throws Exception;
+
+  /**
+   * What the database holds, once nobody uses it.
+   *
+   * @param files what is in the cafe's folder
+   * @param data the folder
+   * @param scratch an empty folder
+   */
+  abstract Rows rows(Map<Path, byte[]> files, Path data, Path scratch) throws Exception;
+
   @Test
   void everyAcknowledgedItemIsFoundAfterEveryKill() throws Exception {
-    System.out.printf("%d kills with -Ddurability.seed=%d%n", KILLS, SEED);
+    System.out.printf("%d kills on %s with -Ddurability.seed=%d%n", kills, name, SEED);
     Path data = folder.resolve("data");
+    Map<String, String> settings = new HashMap<>(GREEDY);
+    settings.putAll(database());
     Launch launch =
-        Launch.quick(data, Path.of("target/durability/kill.log"))
-            .with(GREEDY)
+        Launch.quick(data, Path.of("target/durability/kill-" + name + ".log"))
+            .with(settings)
             .with(StartCache.option());
     try (PatientProxy proxy = new PatientProxy()) {
       Thread touring = null;
-      for (int kill = 0; kill < KILLS; kill++) {
+      for (int kill = 0; kill < kills; kill++) {
         try (CafeProgram cafe = launch.start()) {
           if (kill > 0 && random.nextInt(5) == 0) {
             dieWhileStarting(cafe);
@@ -101,11 +129,13 @@ class KillIT {
     assertThat(inspect(data)).as("broken promises on the disk").isEmpty();
     assertThat(crowd.problems()).isEmpty();
     long now = Ledger.now();
+    assertThat(crowd.promised(now)).as("items to be found").isPositive();
     System.out.printf(
-        "%d items found after %d kills (%d while starting), %d clients left, %d tours;"
+        "%d items found after %d kills on %s (%d while starting), %d clients left, %d tours;"
             + " %d s of starting, %d s of asking%n",
         crowd.promised(now),
-        KILLS,
+        kills,
+        name,
         killedStarting,
         crowd.departed(now),
         tours.get(),
@@ -114,7 +144,7 @@ class KillIT {
   }
 
   /** Also what no client can ask for: that nothing is left of those who left, nothing by half. */
-  private List<String> inspect(Path data) throws IOException {
+  private List<String> inspect(Path data) throws Exception {
     Map<Path, byte[]> files = new HashMap<>();
     try (Stream<Path> all = Files.walk(data)) {
       for (Path file : all.filter(Files::isRegularFile).toList()) {
@@ -122,7 +152,9 @@ class KillIT {
       }
     }
     Path scratch = Files.createDirectory(folder.resolve("scratch"));
-    return new Inspection(files, data, scratch, Ledger.now()).problems(crowd.lives());
+    Rows rows = rows(files, data, scratch);
+    BlockStore blocks = ImageStore.of(data.resolve("blocks"), files);
+    return new Inspection(rows, blocks, Ledger.now()).problems(crowd.lives());
   }
 
   private Running greet(CafeProgram cafe, PatientProxy proxy, boolean first) throws Exception {
@@ -148,6 +180,10 @@ class KillIT {
   }
 
   private void die(CafeProgram cafe, PatientProxy proxy) throws InterruptedException {
+    // A kill before anything was promised would show nothing.
+    for (int i = 0; crowd.promised(Ledger.now()) == 0 && i < A_MINUTE / STEP; i++) {
+      TimeUnit.MILLISECONDS.sleep(STEP);
+    }
     TimeUnit.MILLISECONDS.sleep(100 + random.nextInt(WINDOW_MILLIS));
     proxy.lost();
     cafe.kill();
