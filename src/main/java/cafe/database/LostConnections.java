@@ -31,14 +31,15 @@ final class LostConnections {
   }
 
   /**
-   * Whether a lost connection is why something failed. The others that wait in the pool were lost
-   * with it, most likely, and are given up.
+   * Whether a lost connection is why something failed, which another may do. The others that wait
+   * in the pool were lost with it, most likely, and are given up. A server that hangs is not asked
+   * again: whoever waited for it would wait as long once more.
    */
   boolean explain(RuntimeException e) {
     boolean lost = SqlFailures.isLoss(e);
     if (lost) {
       source.flush(AgroalDataSource.FlushMode.IDLE);
     }
-    return lost;
+    return lost && !SqlFailures.isSilence(e);
   }
 }

@@ -1,5 +1,6 @@
 package cafe.database;
 
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
@@ -61,6 +62,11 @@ final class SqlFailures {
   /** Whether a connection was lost. */
   static boolean isLoss(Throwable failure) {
     return any(failure, e -> state(e).startsWith(CONNECTION) || state(e).startsWith(SHUTDOWN));
+  }
+
+  /** Whether the server was there and said nothing for as long as is waited for. */
+  static boolean isSilence(Throwable failure) {
+    return any(failure, e -> e.getCause() instanceof SocketTimeoutException);
   }
 
   /** Whether another process keeps the embedded database locked. */

@@ -45,6 +45,7 @@ class SettingsTableTest {
   private static final String BEGIN = "<!-- settings: written by SettingsTableTest -->\n";
   private static final String END = "<!-- end of settings -->\n";
   private static final Pattern TAG = Pattern.compile("\\{@\\w+\\s+([^}]*)}");
+  private static final Pattern CACHE = Pattern.compile("new CacheSpec\\(\\s*\"([^\"]+)\"");
   private static final Pattern SENTENCE = Pattern.compile("(?s)^(.*?[.])(\\s.*)?$");
 
   @Test
@@ -60,6 +61,19 @@ class SettingsTableTest {
       return;
     }
     assertThat(readme.substring(begin, end)).isEqualTo(expected);
+  }
+
+  @Test
+  void readmeNamesEveryCache() throws IOException {
+    List<String> names = new ArrayList<>();
+    try (Stream<Path> all = Files.walk(SOURCES)) {
+      for (Path file : all.filter(each -> each.toString().endsWith(".java")).toList()) {
+        CACHE.matcher(Files.readString(file)).results().forEach(name -> names.add(name.group(1)));
+      }
+    }
+    assertThat(names).hasSizeGreaterThan(2);
+    String readme = Files.readString(README);
+    assertThat(names).allSatisfy(name -> assertThat(readme).contains("\n| `" + name + "` | "));
   }
 
   private static String settings() throws IOException {

@@ -13,6 +13,9 @@ public class BehindARelay extends OnPostgresql {
   /** How many connections there are. */
   public static final int CONNECTIONS = 4;
 
+  /** How long an answer is waited for. */
+  public static final int SILENCE_SECONDS = 6;
+
   private static final String URL = "quarkus.datasource.pg.jdbc.url";
   private static final Pattern PORT = Pattern.compile(":(\\d+)/");
 
@@ -22,6 +25,9 @@ public class BehindARelay extends OnPostgresql {
     settings.computeIfPresent(URL, (key, url) -> relayed(url));
     settings.put("quarkus.datasource.pg.jdbc.max-size", String.valueOf(CONNECTIONS));
     settings.put("quarkus.datasource.pg.jdbc.acquisition-timeout", "500ms");
+    settings.put(
+        "quarkus.datasource.pg.jdbc.additional-jdbc-properties.socketTimeout",
+        String.valueOf(SILENCE_SECONDS));
     return settings;
   }
 

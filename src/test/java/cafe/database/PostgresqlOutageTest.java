@@ -85,6 +85,22 @@ class PostgresqlOutageTest {
     assertThat(payloads()).containsExactly("once");
   }
 
+  /** Not asked again either: who waits would wait twice. */
+  @Test
+  void aServerThatHangsHoldsNobodyForEver() {
+    assertUnavailable(
+        () ->
+            database.read(
+                () -> {
+                  runs.incrementAndGet();
+                  return session
+                      .createNativeQuery("select 1 from pg_sleep(60)", Integer.class)
+                      .getSingleResult();
+                }));
+    assertThat(runs).hasValue(1);
+    assertThat(payloads()).isEmpty();
+  }
+
   @Test
   void whoeverGetsNoConnectionIsTold() throws Exception {
     CountDownLatch end = new CountDownLatch(1);
