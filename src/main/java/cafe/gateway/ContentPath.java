@@ -14,9 +14,10 @@ import java.util.List;
 /**
  * A path of the gateway: a CID and the names to follow from it.
  *
- * <p>Of a request's path the segments are percent-decoded one by one, so that an encoded slash is
- * never a separator; empty and dot segments are removed as the original's router does, but none can
- * climb over the CID.
+ * <p>An encoded slash separates as a plain one does, as in the original, which routed by the decoded
+ * path: clients that are generated from a contract know path parameters of one segment only, and
+ * encode the slashes within. Empty and dot segments are removed as the original's router does, but
+ * none can climb over the CID.
  *
  * @param spelling the CID as the request spelled it
  * @param root the CID
@@ -47,10 +48,10 @@ public record ContentPath(String spelling, Cid root, List<String> segments, bool
     if (!path.startsWith(PREFIX) || path.length() > MAX_LENGTH) {
       throw malformed();
     }
-    String[] parts = path.substring(PREFIX.length()).split("/", -1);
+    String[] parts = decode(path.substring(PREFIX.length())).split("/", -1);
     List<String> names = new ArrayList<>();
     for (String part : parts) {
-      append(names, decode(part));
+      append(names, part);
     }
     if (names.isEmpty() || names.size() > MAX_SEGMENTS + 1) {
       throw malformed();
@@ -112,7 +113,7 @@ public record ContentPath(String spelling, Cid root, List<String> segments, bool
   private static String text(ByteBuffer utf8) {
     try {
       String name = StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
-      if (name.indexOf('/') >= 0 || name.indexOf('\0') >= 0) {
+      if (name.indexOf('\0') >= 0) {
         throw malformed();
       }
       return name;

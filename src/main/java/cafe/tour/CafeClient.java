@@ -43,8 +43,6 @@ import cafe.client.Usage;
 import cafe.client.ValidateTokenRequest;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
@@ -129,21 +127,8 @@ record CafeClient(
     client.updateBaseUri(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
     client.setConnectTimeout(CONNECT_TIMEOUT);
     client.setReadTimeout(READ_TIMEOUT);
-    client.setRequestInterceptor(CafeClient::adapt);
     client.setResponseInterceptor(CafeClient::refuseStrangeNames);
     return client;
-  }
-
-  /**
-   * OpenAPI knows no path parameter of several segments, so the client has escaped its slashes; and
-   * where only errors have a body it accepts nothing but errors.
-   */
-  private static void adapt(HttpRequest.Builder request) {
-    request.setHeader("Accept", "application/json, */*;q=0.5");
-    String uri = request.copy().build().uri().toString();
-    if (uri.contains("/ipfs/") && uri.contains("%2F")) {
-      request.uri(URI.create(uri.replace("%2F", "/")));
-    }
   }
 
   /** The client keeps a download under the name that the cafe sends: it must not be a path. */

@@ -8,23 +8,24 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Request bodies as files, which is what the generated client sends; gone when closed. */
-final class Drafts implements AutoCloseable {
+public final class Drafts implements AutoCloseable {
 
   private final Path folder;
   private int count;
 
-  Drafts() throws IOException {
+  /** With a folder of its own among the temporary ones. */
+  public Drafts() throws IOException {
     this.folder = Files.createTempDirectory("cafe-tour");
   }
 
   /** A file with some bytes; the name matters to multipart uploads only. */
-  File of(String name, byte[] bytes) throws IOException {
+  public File of(String name, byte[] bytes) throws IOException {
     Path own = Files.createDirectory(folder.resolve(Integer.toString(count++)));
     return Files.write(own.resolve(name), bytes).toFile();
   }
 
   /** A file with some bytes. */
-  File of(byte[] bytes) throws IOException {
+  public File of(byte[] bytes) throws IOException {
     return of("body", bytes);
   }
 

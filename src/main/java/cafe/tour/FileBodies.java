@@ -12,11 +12,12 @@ import java.nio.file.Files;
  * Writes a file as its bytes. The generated client hands every request body to its mapper, binary
  * ones too, and Jackson's would write the file's path.
  */
-final class FileBodies extends ObjectMapper {
+public final class FileBodies extends ObjectMapper {
 
   private static final long serialVersionUID = 1L;
 
-  FileBodies() {
+  /** As the generated client's own, but for files. */
+  public FileBodies() {
     super(ApiClient.createDefaultObjectMapper());
   }
 

@@ -79,7 +79,7 @@ final class ThreadReader {
   private byte @Nullable [] read(String cid, String path, @Nullable String key)
       throws ApiException, IOException {
     try {
-      return take(gateway.getContentAt(cid, path, null, key, null, null));
+      return take(gateway.getContentAt(cid, path, null, key, null, null, null, null, null, null));
     } catch (ApiException e) {
       if (e.getCode() == NOT_FOUND) {
         return null;

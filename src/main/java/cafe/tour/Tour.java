@@ -244,7 +244,9 @@ public final class Tour {
     String head = thread.state().getHead();
     byte[] seen =
         ThreadReader.take(
-            cafe.gateway().getContentAt(head, "data/0/content", null, null, null, null));
+            cafe.gateway()
+                .getContentAt(
+                    head, "data/0/content", null, null, null, null, null, null, null, null));
     byte[] photo = photos.getFirst().bytes();
     if (seen.length < photo.length || Arrays.equals(Arrays.copyOf(seen, photo.length), photo)) {
       throw new TourException("the photo can be read without its key");

@@ -6,6 +6,7 @@ import cafe.web.patience.Patience;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ResourceInfo;
@@ -13,12 +14,20 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.lang.System.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 import org.jspecify.annotations.Nullable;
 
 /** Turns whatever a route throws into a problem. */
 class ProblemMapper {
 
   private static final Logger LOG = System.getLogger(ProblemMapper.class.getName());
+
+  private final AllowedMethods allowed;
+
+  ProblemMapper(AllowedMethods allowed) {
+    this.allowed = allowed;
+  }
 
   @ServerExceptionMapper
   Response fault(CafeException e, RoutingContext route, ResourceInfo resource) {
@@ -38,7 +47,17 @@ class ProblemMapper {
     return type != null && Patience.forbids(type, fault);
   }
 
-  /** What the framework found: no such route, method, media type; a value that is no number. */
+  /** The framework does not say which methods the path has; the answer must. */
+  @ServerExceptionMapper
+  Response method(
+      NotAllowedException e, RoutingContext route, ResteasyReactiveContainerRequestContext asked) {
+    Response refusal = answer(Problem.of(Fault.METHOD_NOT_ALLOWED, RequestIds.of(route)));
+    return asked.getServerRequestContext() instanceof ResteasyReactiveRequestContext request
+        ? Response.fromResponse(refusal).header(HttpHeaders.ALLOW, allowed.of(request)).build()
+        : refusal;
+  }
+
+  /** What the framework found: no such route or media type; a value that is no number. */
   @ServerExceptionMapper
   Response framework(WebApplicationException e, RoutingContext route, ResourceInfo resource) {
     CafeException known = known(e);
@@ -109,7 +128,6 @@ class ProblemMapper {
       case 401 -> Fault.TOKEN_MISSING;
       case 403 -> Fault.FORBIDDEN;
       case 404 -> Fault.ROUTE_UNKNOWN;
-      case 405 -> Fault.METHOD_NOT_ALLOWED;
       case 406 -> Fault.NOT_ACCEPTABLE;
       case 408 -> Fault.REQUEST_TIMEOUT;
       case 409 -> Fault.CONFLICT;

@@ -7,7 +7,10 @@ import cafe.testkit.Contract;
 import cafe.testkit.Contract.Operation;
 import cafe.testkit.ContractCheck;
 import cafe.testkit.ContractCheck.Exchange;
+import cafe.testkit.ContractCoverage;
+import cafe.testkit.GeneratedClient;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -106,6 +109,25 @@ class ContractTest {
         .doesNotContain("request-malformed", "not-found", "rate-limited", "quota-exceeded");
   }
 
+  /** The generated client has a method for each, and nothing else. */
+  @Test
+  void everyOperationIsInTheGeneratedClient() {
+    TreeSet<String> names = new TreeSet<>();
+    for (Operation operation : CONTRACT.operations()) {
+      names.add(operation.node().path("operationId").asText());
+    }
+    TreeSet<String> generated = new TreeSet<>();
+    for (var part : GeneratedClient.class.getRecordComponents()) {
+      for (Method method : part.getType().getMethods()) {
+        if (method.getName().endsWith("WithHttpInfo")) {
+          generated.add(method.getName().replace("WithHttpInfo", ""));
+        }
+      }
+    }
+    assertThat(generated).isEqualTo(names);
+    assertThat(names).containsAll(ContractCoverage.exempt());
+  }
+
   @Test
   void everyExampleFitsItsSchema() {
     int examples = 0;
@@ -172,6 +194,15 @@ class ContractTest {
         .anyMatch(v -> v.contains("none is documented"));
     assertThat(CHECK.violations(exchange("GET", "/nowhere", 200, "", "")))
         .anyMatch(v -> v.contains("no such route"));
+    String method =
+        problem
+            .replace("404", "405")
+            .replace("not-found", "method-not-allowed")
+            .replace("not found", "method not allowed");
+    assertThat(
+            CHECK.violations(
+                exchange("PATCH", "/api/v1/store", 405, "application/problem+json", method)))
+        .anyMatch(v -> v.contains("Allow"));
     assertThat(
             CHECK.violations(exchange("GET", "/nowhere", 404, "application/problem+json", problem)))
         .isEmpty();

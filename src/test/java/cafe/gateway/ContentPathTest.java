@@ -39,6 +39,10 @@ class ContentPathTest {
     "/ä, ä, false",
     "/a%25b, a%b, false",
     "/..., ..., false",
+    "/a%2Fb%2fc, a|b|c, false",
+    "/a%2F, a, true",
+    "/a%2F..%2fb, b, false",
+    "/a%252Fb, a%2Fb, false",
   })
   void namesAreDecoded(String tail, String names, boolean slash) {
     ContentPath path = ContentPath.parse("/ipfs/" + V0 + tail);
@@ -53,7 +57,7 @@ class ContentPathTest {
         "/..",
         "/a/../..",
         "/a/%2e%2e/%2e%2e/b",
-        "/a%2Fb",
+        "/a%2F..%2F..%2Fb",
         "/%00",
         "/a%",
         "/a%2",

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** The contract that the cafe serves, as data: its operations and their responses. */
@@ -64,6 +65,15 @@ public final class Contract {
         .filter(o -> o.method().equals(method.toUpperCase(Locale.ROOT)))
         .filter(o -> o.pattern().matcher(plain).matches())
         .findFirst();
+  }
+
+  /** The methods that a path has. */
+  public Set<String> methods(String path) {
+    String plain = plain(path);
+    return operations.stream()
+        .filter(o -> o.pattern().matcher(plain).matches())
+        .map(Operation::method)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Without empty segments, without dots, and without a slash at the end. */

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,8 @@ public final class ContractCheck {
 
   private static final String BASE = "https://contract.invalid/openapi";
   private static final Set<Integer> REFUSED = Set.of(400, 404, 405);
+  private static final int METHOD_NOT_ALLOWED = 405;
+  private static final String NOT_ALLOWED = "/components/responses/MethodNotAllowed";
   private static final String PROBLEM = "application/problem+json";
 
   private final Contract contract;
@@ -105,12 +108,35 @@ public final class ContractCheck {
   private List<String> ofUnknownRoute(Exchange exchange) {
     List<String> found = new ArrayList<>();
     boolean refused = REFUSED.contains(exchange.status());
+    if (exchange.status() == METHOD_NOT_ALLOWED) {
+      checkAllow(exchange, found);
+    }
     if (!refused) {
       found.add("no such route in the contract, yet it answers " + exchange.status());
     } else if (exchange.mediaType().equals(PROBLEM)) {
       validate("/components/schemas/Problem", exchange, found);
     }
     return found;
+  }
+
+  /** Which methods the path has: those of the contract, and those that the framework adds. */
+  private void checkAllow(Exchange exchange, List<String> found) {
+    checkHeaders(contract.document().at(NOT_ALLOWED), exchange, found);
+    Set<String> documented = contract.methods(exchange.path());
+    Set<String> allowed = new TreeSet<>(List.of(exchange.header("Allow").split(", ")));
+    if (allowed.contains(exchange.method())) {
+      found.add("refused, and yet allowed: " + allowed);
+    }
+    if (!documented.isEmpty()) {
+      Set<String> most = new TreeSet<>(documented);
+      most.add("OPTIONS");
+      if (documented.contains("GET")) {
+        most.add("HEAD");
+      }
+      if (!allowed.containsAll(documented) || !most.containsAll(allowed)) {
+        found.add("allowed is " + allowed + ", documented is " + documented);
+      }
+    }
   }
 
   /** A problem's code must be one that is documented, and its status and text those of the code. */

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +21,13 @@ public final class ContractCoverage {
 
   /** The setting that names the run. */
   public static final String RUN = "cafe.contract.run";
+
+  /** What is noted, in place of a status, of an operation that the generated client called. */
+  static final String CLIENT = "called by the generated client";
+
+  /** What the generated client cannot do, and why. */
+  private static final Map<String, String> NOT_BY_CLIENT =
+      Map.of("streamMessages", "the stream does not end, and the client reads answers to their end");
 
   private static final Path FOLDER =
       Path.of("target/contract-coverage", System.getProperty(RUN, "by-hand"));
@@ -61,6 +69,23 @@ public final class ContractCoverage {
     missing.removeIf(line -> RARE.stream().anyMatch(line::endsWith));
     missing.removeAll(seen());
     return missing;
+  }
+
+  /** Every operation that no test has called through the generated client, with success. */
+  public static Set<String> notCalled(Contract contract) throws IOException {
+    Set<String> missing = new TreeSet<>();
+    for (Contract.Operation operation : contract.operations()) {
+      if (!NOT_BY_CLIENT.containsKey(operation.node().path("operationId").asText())) {
+        missing.add(line(operation, CLIENT));
+      }
+    }
+    missing.removeAll(seen());
+    return missing;
+  }
+
+  /** The operations that {@link #notCalled} does not ask for. */
+  public static Set<String> exempt() {
+    return NOT_BY_CLIENT.keySet();
   }
 
   /** Whether any test has noted anything. */

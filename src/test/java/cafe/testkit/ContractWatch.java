@@ -19,19 +19,34 @@ public final class ContractWatch {
 
   /** Looks at an answer and gives it back. */
   public static <T> HttpResponse<T> seen(HttpResponse<T> response) {
+    see(exchange(response, bytes(response.body())));
+    return response;
+  }
+
+  /** Looks at an answer to the generated client, and notes that it called the operation. */
+  static void called(HttpResponse<?> response, byte @Nullable [] body) {
+    ContractCheck.Exchange exchange = exchange(response, body);
+    see(exchange);
+    if (exchange.status() < 400) {
+      CONTRACT
+          .operation(exchange.method(), exchange.path())
+          .ifPresent(operation -> ContractCoverage.record(operation, ContractCoverage.CLIENT));
+    }
+  }
+
+  private static ContractCheck.Exchange exchange(
+      HttpResponse<?> response, byte @Nullable [] body) {
     Map<String, String> headers = new HashMap<>();
     response
         .headers()
         .map()
         .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
-    see(
-        new ContractCheck.Exchange(
-            response.request().method(),
-            response.uri().getRawPath(),
-            response.statusCode(),
-            headers,
-            bytes(response.body())));
-    return response;
+    return new ContractCheck.Exchange(
+        response.request().method(),
+        response.uri().getRawPath(),
+        response.statusCode(),
+        headers,
+        body);
   }
 
   private static byte @Nullable [] bytes(@Nullable Object body) {

@@ -129,7 +129,16 @@ class PhotoThreadTest {
 
     @Override
     public File getContentAt(
-        String cid, String path, String key, String keyHeader, String range, String ifNoneMatch)
+        String cid,
+        String path,
+        String key,
+        String keyHeader,
+        String range,
+        String ifNoneMatch,
+        String ifMatch,
+        String ifRange,
+        String filename,
+        Boolean download)
         throws ApiException {
       Item item = at(cid);
       for (String name : path.split("/", -1)) {

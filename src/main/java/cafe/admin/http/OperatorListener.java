@@ -96,7 +96,7 @@ public class OperatorListener {
       router.route(entry.method(), entry.path()).handler(route -> start(entry, route));
     }
     router.errorHandler(404, route -> refuse(route, Fault.ROUTE_UNKNOWN));
-    router.errorHandler(405, route -> refuse(route, Fault.METHOD_NOT_ALLOWED));
+    router.errorHandler(405, this::refuseMethod);
     router.errorHandler(413, route -> refuse(route, Fault.TOO_LARGE));
     router.errorHandler(500, route -> refuse(route, Fault.INTERNAL));
     return router;
@@ -149,6 +149,12 @@ public class OperatorListener {
     } finally {
       places.release();
     }
+  }
+
+  /** The router does not say which methods the path has; the answer must. */
+  private void refuseMethod(RoutingContext route) {
+    route.response().putHeader(HttpHeaders.ALLOW, routes.methodsOf(route.normalizedPath()));
+    refuse(route, Fault.METHOD_NOT_ALLOWED);
   }
 
   private static void refuse(RoutingContext route, Fault fault) {

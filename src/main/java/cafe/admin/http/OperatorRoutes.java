@@ -26,6 +26,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The operator's routes. */
@@ -40,7 +41,12 @@ class OperatorRoutes {
   }
 
   /** A route. */
-  record Entry(HttpMethod method, String path, int status, Action action) {}
+  record Entry(HttpMethod method, String path, int status, Action action) {
+
+    private boolean isAt(String asked) {
+      return asked.replaceFirst("(?<=.)/$", "").matches(path.replaceAll(":\\w+", "[^/]+"));
+    }
+  }
 
   private final Administration administration;
   private final ObjectMapper json;
@@ -59,6 +65,16 @@ class OperatorRoutes {
         new Entry(HttpMethod.GET, "/operator/v1/clients", 200, this::listClients),
         new Entry(HttpMethod.DELETE, "/operator/v1/clients/:peer", 204, this::removeClient),
         new Entry(HttpMethod.GET, "/operator/v1/account", 200, this::account));
+  }
+
+  /** The methods that a path has, as {@code Allow} lists them. */
+  String methodsOf(String path) {
+    return all().stream()
+        .filter(entry -> entry.isAt(path))
+        .map(entry -> entry.method().name())
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 
   private Object createToken(Caller.Operator operator, RoutingContext route) {

@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Our routes: search, publish and opt out, for clients without libp2p. */
 @Path("/cafe/v1/directory")
-@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 @NeedsSession
 public class DirectoryResource {
@@ -49,6 +48,7 @@ public class DirectoryResource {
 
   /** Published peers by address, by part of a name, or by both; last updated first. */
   @GET
+  @Produces(MediaType.APPLICATION_JSON)
   public PeerJson.ListJson search(
       @QueryParam("address") @DefaultValue("") String address,
       @QueryParam("name") @DefaultValue("") String name,
@@ -66,6 +66,7 @@ public class DirectoryResource {
   /** What the caller has published. */
   @GET
   @Path("self")
+  @Produces(MediaType.APPLICATION_JSON)
   public PeerJson self() {
     return directory
         .published(caller.session())

@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The devices of the caller's account. */
 @Path("/cafe/v1/devices")
-@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 @NeedsSession
 public class DeviceResource {
@@ -61,6 +60,7 @@ public class DeviceResource {
 
   /** All of them. */
   @GET
+  @Produces(MediaType.APPLICATION_JSON)
   public DevicesJson list() {
     Caller.Session session = caller.session();
     return new DevicesJson(
@@ -77,6 +77,7 @@ public class DeviceResource {
   /** A challenge for the removal of a device. */
   @POST
   @Path("challenges")
+  @Produces(MediaType.APPLICATION_JSON)
   public ChallengeJson challenge() {
     return ChallengeJson.of(devices.challenge(caller.session()));
   }

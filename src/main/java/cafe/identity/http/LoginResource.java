@@ -17,7 +17,6 @@ import java.util.List;
 
 /** The sessions of the caller's account, on all its devices. */
 @Path("/cafe/v1/sessions")
-@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 @NeedsSession
 public class LoginResource {
@@ -49,6 +48,7 @@ public class LoginResource {
 
   /** Those that are good, newest first. */
   @GET
+  @Produces(MediaType.APPLICATION_JSON)
   public LoginsJson list() {
     Caller.Session session = caller.session();
     String current = sessions.family(session.id());

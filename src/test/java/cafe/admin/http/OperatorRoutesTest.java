@@ -139,7 +139,9 @@ class OperatorRoutesTest {
     }
     problem(ask("POST", TOKENS, "{\"label\":\"" + "x".repeat(70_000)), 413, "too-large");
     problem(ask("GET", "/operator/v1/nothing", ""), 404, "route-unknown");
-    problem(ask("PUT", "/operator/v1/account", ""), 405, "method-not-allowed");
+    notAllowed("/operator/v1/account", "GET");
+    notAllowed("/operator/v1/tokens", "GET, POST");
+    notAllowed("/operator/v1/tokens/x/", "DELETE");
   }
 
   @Test
@@ -165,6 +167,12 @@ class OperatorRoutesTest {
       int open = HTTP.send(publicly.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
       assertThat(open).as("not on the public port").isEqualTo(404);
     }
+  }
+
+  private void notAllowed(String path, String methods) throws Exception {
+    HttpResponse<String> answer = ask("PUT", path, "");
+    problem(answer, 405, "method-not-allowed");
+    assertThat(answer.headers().firstValue("Allow")).as(path).hasValue(methods);
   }
 
   private static void problem(HttpResponse<String> response, int status, String code) {

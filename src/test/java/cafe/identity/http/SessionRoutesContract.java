@@ -21,6 +21,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,8 +143,29 @@ abstract class SessionRoutesContract {
     assertProblem(get("/api/v1/nothing"), 404, "404 page not found");
     assertProblem(get("/nothing/at/all"), 404, "404 page not found");
     assertProblem(get("/api/v1/sessions/x/y/z"), 404, "404 page not found");
-    assertProblem(
-        send(HttpRequest.newBuilder(base.resolve("/health")).DELETE()), 405, "method not allowed");
+  }
+
+  @Test
+  void otherMethodsAreToldWhichThereAre() {
+    Map<String, String> allowed =
+        Map.of(
+            "/health", "GET, HEAD, OPTIONS",
+            "/", "GET, HEAD, OPTIONS",
+            "/api/v1/store/", "OPTIONS, PUT",
+            "/api/v1/inbox/x/", "DELETE, GET, HEAD, OPTIONS",
+            "/api/v1/inbox/x/y", "OPTIONS, POST",
+            "/cafe/v1/inbox/stream", "GET, HEAD, OPTIONS",
+            "/cafe/v1/snapshots/t", "DELETE, GET, HEAD, OPTIONS, PUT",
+            "/cafe/v1/devices/x/removal", "OPTIONS, POST");
+    allowed.forEach(
+        (path, methods) -> {
+          HttpResponse<String> answer =
+              send(
+                  HttpRequest.newBuilder(base.resolve(path))
+                      .method("PATCH", BodyPublishers.noBody()));
+          assertProblem(answer, 405, "method not allowed");
+          assertThat(answer.headers().firstValue("Allow")).as(path).hasValue(methods);
+        });
   }
 
   @Test

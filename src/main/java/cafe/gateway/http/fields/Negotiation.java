@@ -14,10 +14,13 @@ public final class Negotiation {
 
   private Negotiation() {}
 
-  /** Errors: a page for those who ask for pages, a problem for everybody else. */
+  /**
+   * Errors: a page for those who ask for pages, a problem for everybody else. Who names problems is
+   * a program, such as a client generated from the contract, which names all that is documented.
+   */
   public static boolean wantsErrorPage(@Nullable String accept) {
     double html = quality(accept, HTML);
-    return html > 0 && html >= Math.max(quality(accept, JSON), quality(accept, PROBLEM));
+    return html >= quality(accept, JSON) && html > quality(accept, PROBLEM);
   }
 
   /** Directories: JSON for those who ask for it, a page for everybody else. */
