@@ -17,16 +17,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The methods that a path has, for {@code Allow} (RFC 9110 §15.5.6). The framework says 405 without
- * them, so they are looked up where it looks for a route: in each class whose path fits, for each
- * method. It answers HEAD where there is a GET, and OPTIONS everywhere.
+ * them, or 404 if another class has a shorter path that fits, so they are looked up where it looks
+ * for a route: in each class whose path fits, for each method. It answers HEAD where there is a
+ * GET, and OPTIONS on every path that has a method.
  */
 @ApplicationScoped
 class AllowedMethods {
 
   private volatile @Nullable RequestMapper<InitialMatch> classes;
 
-  /** Those of a request's path, in alphabetical order. */
-  String of(ResteasyReactiveRequestContext request) {
+  /** Those of a request's path, in alphabetical order; none if nothing is there. */
+  Set<String> of(ResteasyReactiveRequestContext request) {
     Set<String> allowed = new TreeSet<>();
     RequestMapper<InitialMatch> mapper = classes(request.getDeployment());
     String path = request.getPathWithoutPrefix();
@@ -42,8 +43,10 @@ class AllowedMethods {
     if (allowed.contains(HttpMethod.GET)) {
       allowed.add(HttpMethod.HEAD);
     }
-    allowed.add(HttpMethod.OPTIONS);
-    return String.join(", ", allowed);
+    if (!allowed.isEmpty()) {
+      allowed.add(HttpMethod.OPTIONS);
+    }
+    return allowed;
   }
 
   private static void add(

@@ -6,6 +6,7 @@ import cafe.web.patience.Patience;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
@@ -13,6 +14,7 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.lang.System.Logger;
+import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
@@ -47,17 +49,26 @@ class ProblemMapper {
     return type != null && Patience.forbids(type, fault);
   }
 
-  /** The framework does not say which methods the path has; the answer must. */
-  @ServerExceptionMapper
-  Response method(
-      NotAllowedException e, RoutingContext route, ResteasyReactiveContainerRequestContext asked) {
+  /** The path is there for other methods, or is not there. */
+  @ServerExceptionMapper({NotAllowedException.class, NotFoundException.class})
+  Response nowhere(
+      ClientErrorException e,
+      RoutingContext route,
+      ResourceInfo resource,
+      ResteasyReactiveContainerRequestContext asked) {
+    Set<String> methods =
+        asked.getServerRequestContext() instanceof ResteasyReactiveRequestContext request
+            ? allowed.of(request)
+            : Set.of();
+    if (methods.isEmpty() || methods.contains(asked.getMethod())) {
+      return framework(e, route, resource);
+    }
     Response refusal = answer(Problem.of(Fault.METHOD_NOT_ALLOWED, RequestIds.of(route)));
-    return asked.getServerRequestContext() instanceof ResteasyReactiveRequestContext request
-        ? Response.fromResponse(refusal).header(HttpHeaders.ALLOW, allowed.of(request)).build()
-        : refusal;
+    String allow = String.join(", ", methods);
+    return Response.fromResponse(refusal).header(HttpHeaders.ALLOW, allow).build();
   }
 
-  /** What the framework found: no such route or media type; a value that is no number. */
+  /** What the framework found: no such media type; a value that is no number. */
   @ServerExceptionMapper
   Response framework(WebApplicationException e, RoutingContext route, ResourceInfo resource) {
     CafeException known = known(e);

@@ -1,11 +1,18 @@
 package cafe.doors;
 
+import static cafe.testkit.GeneratedClient.authorization;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import cafe.kernel.Fault;
-import cafe.testkit.ContractWatch;
+import cafe.client.ApiException;
+import cafe.client.Challenge;
+import cafe.client.CidList;
+import cafe.client.MessagesDeleted;
+import cafe.client.Problem;
+import cafe.client.Session;
+import cafe.testkit.GeneratedClient;
 import cafe.testkit.TestDevice;
 import cafe.testkit.TestNode;
+import cafe.tour.Drafts;
 import cafe.wire.Envelopes;
 import cafe.wire.Payloads;
 import cafe.wire.pb.Cafe;
@@ -20,36 +27,35 @@ import cafe.wire.pb.QueryResults;
 import cafe.wire.pb.ThreadSnapshotQuery;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Timestamp;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
-import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.time.Clock;
-import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 
-/** Devices that call the original's routes, as mobile clients do, and ours where it had none. */
+/**
+ * Devices that call the original's routes, as mobile clients do, and ours where it had none; all
+ * through the client that is generated from the contract.
+ */
 final class HttpDoor implements Door {
 
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final URI base;
+  private final GeneratedClient cafe;
   private final Clock clock;
+  private final Drafts drafts;
 
   HttpDoor(URI base, Clock clock) {
-    this.base = base;
+    this.cafe = GeneratedClient.of(base);
     this.clock = clock;
+    try {
+      this.drafts = new Drafts();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
@@ -57,134 +63,123 @@ final class HttpDoor implements Door {
     return false;
   }
 
-  private HttpRequest.Builder request(String path, String token) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path));
-    return token.isEmpty() ? request : request.header("Authorization", "Basic " + token);
+  /** A call that answers something. */
+  private interface Call {
+    Outcome make() throws ApiException, IOException;
   }
 
-  private Outcome send(HttpRequest.Builder request, Function<byte[], Outcome> words) {
+  /** A call that answers nothing. */
+  private interface Silent {
+    void make() throws ApiException, IOException;
+  }
+
+  private static Outcome call(Call call) {
     try {
-      HttpResponse<byte[]> response =
-          ContractWatch.seen(http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
-      if (response.statusCode() < 300) {
-        return words.apply(response.body());
+      return call.make();
+    } catch (ApiException e) {
+      if (e.getCode() == 0) {
+        throw new AssertionError("no answer", e);
       }
-      JsonObject problem = new JsonObject(new String(response.body(), UTF_8));
-      Fault fault = FaultLog.named(problem.getString("code"));
-      return Outcome.refused(fault, response.statusCode(), problem.getString("error"));
+      Problem problem = GeneratedClient.problem(e);
+      return Outcome.refused(FaultLog.named(problem.getCode()), e.getCode(), problem.getError());
     } catch (IOException e) {
-      throw new AssertionError("no answer", e);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
+      throw new UncheckedIOException(e);
     }
   }
 
-  private Outcome send(HttpRequest.Builder request) {
-    return send(
-        request,
-        body -> body.length == 0 ? Outcome.ok() : Outcome.ok("but with " + body.length + " bytes"));
-  }
-
-  private static JsonObject json(byte[] body) {
-    return new JsonObject(new String(body, UTF_8));
-  }
-
-  private static String encode(String text) {
-    return URLEncoder.encode(text, UTF_8).replace("+", "%20");
-  }
-
-  private static BodyPublisher bytes(byte[] bytes) {
-    return BodyPublishers.ofByteArray(bytes);
+  private static Outcome silently(Silent call) {
+    return call(
+        () -> {
+          call.make();
+          return Outcome.ok();
+        });
   }
 
   @Override
   public Outcome challenge(TestDevice device, String address, String accessToken) {
-    String path = "/api/v1/sessions/challenge/?account_addr=" + encode(address);
-    return send(
-        request(path, accessToken).GET(), body -> Outcome.ok(json(body).getString("value")));
+    return call(
+        () -> {
+          Challenge given = cafe.sessions().getChallenge(address, authorization(accessToken));
+          return Outcome.ok(given.getValue());
+        });
   }
 
   @Override
   public Outcome register(TestDevice device, Application application) {
-    String path =
-        "/api/v1/sessions/%s/?account_addr=%s&challenge=%s&nonce=%s"
-            .formatted(
-                device.peer(),
-                encode(application.address()),
-                encode(application.challenge()),
-                encode(application.nonce()));
-    return send(
-        request(path, application.accessToken()).POST(bytes(application.signature())),
-        body -> session(device, json(body)));
+    return call(
+        () ->
+            session(
+                device,
+                cafe.sessions()
+                    .register(
+                        application.address(),
+                        application.challenge(),
+                        application.nonce(),
+                        device.peer().toString(),
+                        drafts.of(application.signature()),
+                        authorization(application.accessToken()))));
   }
 
   @Override
   public Outcome refresh(TestDevice device) {
-    String path = "/api/v1/sessions/" + device.peer() + "/refresh";
-    return send(
-        request(path, device.refresh()).POST(bytes(device.access().getBytes(UTF_8))),
-        body -> session(device, json(body)));
+    return call(
+        () -> {
+          File access = drafts.of(device.access().getBytes(UTF_8));
+          String peer = device.peer().toString();
+          return session(
+              device,
+              cafe.sessions().refreshSession(peer, access, authorization(device.refresh())));
+        });
   }
 
-  private Outcome session(TestDevice device, JsonObject json) {
-    device.keep(json.getString("access"), json.getString("refresh"));
-    JsonObject cafe = json.getJsonObject("cafe");
+  private Outcome session(TestDevice device, Session given) {
+    device.keep(given.getAccess(), given.getRefresh());
+    cafe.client.Cafe of = given.getCafe();
     CafeSession session =
         CafeSession.newBuilder()
-            .setId(json.getString("id"))
-            .setSubject(json.getString("subject"))
-            .setType(json.getString("type"))
-            .setExp(time(json.getString("exp")))
-            .setRexp(time(json.getString("rexp")))
+            .setId(given.getId())
+            .setSubject(given.getSubject())
+            .setType(given.getType().getValue())
+            .setExp(time(given.getExp()))
+            .setRexp(time(given.getRexp()))
             .setCafe(
                 Cafe.newBuilder()
-                    .setPeer(cafe.getString("peer"))
-                    .setAddress(cafe.getString("address"))
-                    .setApi(cafe.getString("api"))
-                    .setProtocol(cafe.getString("protocol"))
-                    .setNode(cafe.getString("node"))
-                    .setUrl(cafe.getString("url")))
+                    .setPeer(of.getPeer())
+                    .setAddress(of.getAddress())
+                    .setApi(of.getApi())
+                    .setProtocol(of.getProtocol())
+                    .setNode(of.getNode())
+                    .setUrl(of.getUrl()))
             .build();
     return Answers.session(session, clock);
   }
 
-  private static Timestamp time(String text) {
-    Instant time = Instant.parse(text);
+  private static Timestamp time(OffsetDateTime time) {
     return Timestamp.newBuilder()
-        .setSeconds(time.getEpochSecond())
+        .setSeconds(time.toEpochSecond())
         .setNanos(time.getNano())
         .build();
   }
 
   @Override
   public Outcome leave(TestDevice device, String token) {
-    return send(request("/api/v1/sessions/" + device.peer(), token).DELETE());
+    return silently(
+        () -> cafe.sessions().deregister(device.peer().toString(), authorization(token)));
   }
 
   @Override
   public Outcome lacking(TestDevice device, String token, List<String> cids) {
-    String question = new JsonObject().put("cids", new JsonArray(cids)).encode();
-    return send(
-        request("/cafe/v1/storage/missing", token)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(question)),
-        body -> Outcome.ok(json(body).getJsonArray("cids").stream().map(String::valueOf).toList()));
+    return call(
+        () -> {
+          CidList asked = new CidList().cids(cids);
+          return Outcome.ok(cafe.storage().listMissing(asked, authorization(token)).getCids());
+        });
   }
 
   @Override
   public Outcome store(TestDevice device, String token, String cid, byte[] bytes) {
-    String head =
-        "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\""
-            + cid
-            + "\"\r\nContent-Type: application/octet-stream\r\n\r\n";
-    ByteArrayOutputStream form = new ByteArrayOutputStream();
-    form.writeBytes(head.getBytes(UTF_8));
-    form.writeBytes(bytes);
-    form.writeBytes("\r\n--x--\r\n".getBytes(UTF_8));
-    return send(
-        request("/api/v1/store", token)
-            .header("Content-Type", "multipart/form-data; boundary=x")
-            .PUT(bytes(form.toByteArray())));
+    return silently(
+        () -> cafe.storage().store(List.of(drafts.of(cid, bytes)), authorization(token)));
   }
 
   @Override
@@ -194,66 +189,60 @@ final class HttpDoor implements Door {
 
   @Override
   public Outcome unstore(TestDevice device, String token, String cid) {
-    return send(
-        request("/api/v1/store/" + encode(cid), token)
-            .method("DELETE", BodyPublishers.ofString("noop")));
+    return silently(() -> cafe.storage().unstore(cid, authorization(token)));
   }
 
   @Override
   public Outcome storeSnapshot(TestDevice device, String token, String thread, byte[] ciphertext) {
-    return send(request("/api/v1/threads/" + encode(thread), token).PUT(bytes(ciphertext)));
+    return silently(
+        () -> cafe.snapshots().storeThread(thread, drafts.of(ciphertext), authorization(token)));
   }
 
   @Override
   public Outcome removeSnapshot(TestDevice device, String token, String thread) {
-    return send(
-        request("/api/v1/threads/" + encode(thread), token)
-            .method("DELETE", BodyPublishers.ofString("noop")));
+    return silently(() -> cafe.snapshots().unstoreThread(thread, authorization(token)));
   }
 
   @Override
   public Outcome deliver(TestDevice author, String recipient, byte[] envelope) {
-    String path = "/api/v1/inbox/" + author.peer() + "/" + encode(recipient);
-    return send(request(path, "").POST(bytes(envelope)));
+    return silently(
+        () -> cafe.inbox().deliver(author.peer().toString(), recipient, drafts.of(envelope)));
   }
 
   @Override
   public Outcome check(TestDevice device, String token) {
-    return send(request("/api/v1/inbox/" + device.peer(), token).GET(), HttpDoor::messages);
-  }
-
-  private static Outcome messages(byte[] body) {
-    List<CafeMessage> messages = new ArrayList<>();
-    for (Object each : json(body).getJsonArray("messages")) {
-      JsonObject message = (JsonObject) each;
-      messages.add(
-          CafeMessage.newBuilder()
-              .setId(message.getString("id"))
-              .setPeer(message.getString("peer"))
-              .build());
-    }
-    return Answers.messages(messages);
+    return call(
+        () ->
+            Answers.messages(
+                cafe
+                    .inbox()
+                    .checkMessages(device.peer().toString(), authorization(token))
+                    .getMessages()
+                    .stream()
+                    .map(m -> CafeMessage.newBuilder().setId(m.getId()).setPeer(m.getPeer()))
+                    .map(CafeMessage.Builder::build)
+                    .toList()));
   }
 
   @Override
   public Outcome delete(TestDevice device, String token) {
-    return send(
-        request("/api/v1/inbox/" + device.peer(), token).DELETE(),
-        body -> Outcome.ok(json(body).getBoolean("more", false) ? "more" : "no more"));
+    return call(
+        () -> {
+          String peer = device.peer().toString();
+          MessagesDeleted left = cafe.inbox().deleteMessages(peer, authorization(token));
+          return Outcome.ok(left.getMore() == null ? "no more" : "more");
+        });
   }
 
   @Override
   public Outcome publish(TestDevice device, String token, Publication publication) {
-    JsonObject peer =
-        new JsonObject()
-            .put("id", publication.id())
-            .put("address", publication.address())
-            .put("name", publication.name())
-            .put("inboxes", new JsonArray().add(new JsonObject().put("peer", publication.inbox())));
-    return send(
-        request("/cafe/v1/directory/self", token)
-            .header("Content-Type", "application/json")
-            .PUT(BodyPublishers.ofString(peer.encode())));
+    cafe.client.Publication peer =
+        new cafe.client.Publication()
+            .id(publication.id())
+            .address(publication.address())
+            .name(publication.name())
+            .inboxes(List.of(new cafe.client.Cafe().peer(publication.inbox())));
+    return silently(() -> cafe.directory().publish(peer, authorization(token)));
   }
 
   @Override
@@ -281,7 +270,11 @@ final class HttpDoor implements Door {
             .build();
     Message message = Envelopes.request(Message.Type.CAFE_QUERY, query);
     byte[] envelope = Envelopes.sign(message, new TestNode(device.peerKey())).toByteArray();
-    return send(request("/api/v1/search", token).POST(bytes(envelope)), HttpDoor::results);
+    return call(
+        () ->
+            results(
+                GeneratedClient.bytes(
+                    cafe.directory().search(drafts.of(envelope), authorization(token)))));
   }
 
   private static Outcome results(byte[] body) {
@@ -298,6 +291,10 @@ final class HttpDoor implements Door {
 
   @Override
   public void close() {
-    http.close();
+    try {
+      drafts.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -2,6 +2,8 @@ package cafe.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import cafe.client.ApiException;
+import cafe.client.Session;
 import cafe.crypto.AccountKey;
 import cafe.crypto.Ed25519PrivateKey;
 import cafe.crypto.Ksuid;
@@ -15,10 +17,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * A device as an old mobile client is one: an account's key, a peer's key, and, once registered
- * over HTTP, a session.
+ * over HTTP, a session. It registers through the generated client; the requests of which a test
+ * looks at each answer, or changes a part, are made by hand.
  *
  * <p>{@code TestDevice.create().register(base, accessToken)}, then {@code device.access()}.
  */
@@ -85,8 +89,30 @@ public final class TestDevice {
 
   /** Registers, which must succeed. */
   public TestDevice register(URI base, String accessToken) {
-    keep(requestRegistration(base, accessToken, requestChallenge(base, accessToken)));
-    return this;
+    GeneratedClient cafe = GeneratedClient.of(base);
+    Map<String, String> token = GeneratedClient.authorization(accessToken);
+    String nonce = Ksuid.create(Instant.now(), RANDOM);
+    try {
+      String challenge = cafe.sessions().getChallenge(address(), token).getValue();
+      byte[] signature = account.key().sign((challenge + nonce).getBytes(UTF_8));
+      String peer = peer().toString();
+      Session session =
+          GeneratedClient.send(
+              signature,
+              file -> cafe.sessions().register(address(), challenge, nonce, peer, file, token));
+      keep(session.getAccess(), session.getRefresh());
+      return this;
+    } catch (ApiException e) {
+      if (e.getCause() instanceof IOException gone) {
+        throw new UncheckedIOException("no answer", gone);
+      }
+      throw new AssertionError("no session", e);
+    }
+  }
+
+  /** The headers of a request with this device's access token. */
+  public Map<String, String> authorization() {
+    return GeneratedClient.authorization(access);
   }
 
   /** Asks for a challenge, which must be given. */
