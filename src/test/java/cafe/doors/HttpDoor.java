@@ -179,7 +179,10 @@ final class HttpDoor implements Door {
   @Override
   public Outcome store(TestDevice device, String token, String cid, byte[] bytes) {
     return silently(
-        () -> cafe.storage().store(List.of(drafts.of(cid, bytes)), authorization(token)));
+        () -> {
+          File part = new Part(drafts.of(bytes), cid);
+          cafe.storage().store(List.of(part), authorization(token));
+        });
   }
 
   @Override
@@ -287,6 +290,23 @@ final class HttpDoor implements Door {
       at += 2 + length;
     }
     return Answers.results(results);
+  }
+
+  /** A file under the name that a scenario wants, which may be no name of a file. */
+  private static final class Part extends File {
+    private static final long serialVersionUID = 1L;
+
+    private final String name;
+
+    Part(File content, String name) {
+      super(content.getPath());
+      this.name = name;
+    }
+
+    @Override
+    public String getName() {
+      return name;
+    }
   }
 
   @Override
