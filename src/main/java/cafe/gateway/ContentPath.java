@@ -14,10 +14,10 @@ import java.util.List;
 /**
  * A path of the gateway: a CID and the names to follow from it.
  *
- * <p>An encoded slash separates as a plain one does, as in the original, which routed by the decoded
- * path: clients that are generated from a contract know path parameters of one segment only, and
- * encode the slashes within. Empty and dot segments are removed as the original's router does, but
- * none can climb over the CID.
+ * <p>An encoded slash separates as a plain one does, as in the original, which routed by the
+ * decoded path: clients that are generated from a contract know path parameters of one segment
+ * only, and encode the slashes within. Empty and dot segments are removed as the original's router
+ * does, but none can climb over the CID.
  *
  * @param spelling the CID as the request spelled it
  * @param root the CID

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Every status and code that the contract documents has occurred in the tests, and every operation
- * was called through the client that is generated from it. The build runs this after all of them, in a step of its own; a run of chosen tests is not judged.
+ * was called through the client that is generated from it. The build runs this after all of them,
+ * in a step of its own; a run of chosen tests is not judged.
  */
 class CompleteContract {
 

@@ -155,10 +155,7 @@ final class HttpDoor implements Door {
   }
 
   private static Timestamp time(OffsetDateTime time) {
-    return Timestamp.newBuilder()
-        .setSeconds(time.toEpochSecond())
-        .setNanos(time.getNano())
-        .build();
+    return Timestamp.newBuilder().setSeconds(time.toEpochSecond()).setNanos(time.getNano()).build();
   }
 
   @Override

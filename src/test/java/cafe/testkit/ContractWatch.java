@@ -34,8 +34,7 @@ public final class ContractWatch {
     }
   }
 
-  private static ContractCheck.Exchange exchange(
-      HttpResponse<?> response, byte @Nullable [] body) {
+  private static ContractCheck.Exchange exchange(HttpResponse<?> response, byte @Nullable [] body) {
     Map<String, String> headers = new HashMap<>();
     response
         .headers()
