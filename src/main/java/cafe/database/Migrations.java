@@ -40,6 +40,7 @@ class Migrations {
     if (unit.kind() == Database.Kind.SQLITE) {
       try {
         Folders.make(dataDirectory);
+        SqliteDriver.unpackInto(dataDirectory.resolve("native"));
       } catch (IOException e) {
         throw new UncheckedIOException("cannot make the data folder " + dataDirectory, e);
       }

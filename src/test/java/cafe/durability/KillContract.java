@@ -125,6 +125,7 @@ abstract class KillContract {
         cafe.kill();
       }
     }
+    assertThat(libraries(data)).as("left behind by all that were killed").isLessThanOrEqualTo(1);
     assertThat(tourProblems).isEmpty();
     assertThat(inspect(data)).as("broken promises on the disk").isEmpty();
     assertThat(crowd.problems()).isEmpty();
@@ -155,6 +156,12 @@ abstract class KillContract {
     Rows rows = rows(files, data, scratch);
     BlockStore blocks = ImageStore.of(data.resolve("blocks"), files);
     return new Inspection(rows, blocks, Ledger.now()).problems(crowd.lives());
+  }
+
+  private static long libraries(Path data) throws IOException {
+    try (Stream<Path> files = Files.walk(data)) {
+      return files.filter(file -> file.toString().endsWith("libsqlitejdbc.so")).count();
+    }
   }
 
   private Running greet(CafeProgram cafe, PatientProxy proxy, boolean first) throws Exception {
