@@ -1,10 +1,16 @@
 package cafe.directory;
 
+import static cafe.testkit.GeneratedClient.bytes;
+import static cafe.testkit.GeneratedClient.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cafe.client.ApiException;
+import cafe.client.Peer;
+import cafe.client.Publication;
 import cafe.identity.tokens.AccessTokens;
 import cafe.identity.tokens.NewAccessToken;
 import cafe.testkit.ContractWatch;
+import cafe.testkit.GeneratedClient;
 import cafe.testkit.RawHttp;
 import cafe.testkit.TestDevice;
 import cafe.testkit.TestNode;
@@ -18,27 +24,27 @@ import cafe.wire.pb.QueryOptions;
 import cafe.wire.pb.QueryResult;
 import cafe.wire.pb.QueryResults;
 import cafe.wire.pb.ThreadSnapshotQuery;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.MessageLite;
 import io.quarkus.test.common.http.TestHTTPResource;
 import jakarta.inject.Inject;
 import java.net.Socket;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The directory over HTTP, attacks among it; run on each database. */
+/**
+ * The directory over HTTP, attacks among it; run on each database. What clients do goes through the
+ * generated client; bodies that are none, and who leaves in the midst, by hand.
+ */
 abstract class DirectoryRoutesContract {
 
   private static final HttpClient HTTP =
@@ -48,13 +54,14 @@ abstract class DirectoryRoutesContract {
   @Inject AccessTokens tokens;
   @Inject DirectoryConfig config;
 
-  private final ObjectMapper json = new ObjectMapper();
   private final String unique = UUID.randomUUID().toString();
+  private GeneratedClient cafe;
   private TestDevice ada;
   private TestDevice ben;
 
   @BeforeEach
   void register() {
+    cafe = GeneratedClient.of(base);
     String token = tokens.create(new NewAccessToken("test", null, null)).text();
     ada = TestDevice.create().register(base, token);
     ben = TestDevice.create().register(base, token);
@@ -62,57 +69,67 @@ abstract class DirectoryRoutesContract {
 
   @Test
   void aPublishedPeerIsFoundByNameAndAddress() throws Exception {
-    assertThat(publish(ada, "{\"name\":\"Ådä Lovelace " + unique + "\"}")).isEqualTo(204);
+    publish(ada, "Ådä Lovelace " + unique);
 
-    assertThat(found(ben, "name=" + encode("ADA LOVE"))).isNotEmpty();
-    assertThat(found(ben, "name=" + unique)).hasSize(1);
-    assertThat(found(ben, "address=" + ada.address())).hasSize(1);
-    assertThat(found(ben, "address=" + ada.address() + "&name=nobody")).isEmpty();
+    assertThat(named("ADA LOVE")).isNotEmpty();
+    assertThat(named(unique)).hasSize(1);
+    assertThat(found(ada.address(), null))
+        .singleElement()
+        .returns(ada.peer().toString(), Peer::getId)
+        .returns("Ådä Lovelace " + unique, Peer::getName);
+    assertThat(found(ada.address(), "nobody")).isEmpty();
+    assertThat(cafe.directory().getPublished(ada.authorization()).getAddress())
+        .isEqualTo(ada.address());
   }
 
   /** W15: wildcards are letters, and an empty search lists nobody. */
   @Test
   void w15WildcardsListNobody() throws Exception {
-    publish(ada, "{\"name\":\"" + unique + "\"}");
+    publish(ada, unique);
     for (String name : List.of("%", "_", "%25%", "' or '1'='1", "\\")) {
-      assertThat(found(ben, "name=" + encode(name))).as(name).isEmpty();
+      assertThat(named(name)).as(name).isEmpty();
     }
-    assertThat(send(as(ben, "/cafe/v1/directory").GET()).statusCode()).isEqualTo(400);
+    refused(400, () -> found(null, null));
   }
 
   /** W12: nobody publishes for another. */
   @Test
   void w12OnlyTheOwnPeerIsPublished() throws Exception {
-    publish(ada, "{\"name\":\"" + unique + "\"}");
+    publish(ada, unique);
 
-    assertThat(publish(ben, "{\"id\":\"" + ada.peer() + "\",\"name\":\"evil\"}")).isEqualTo(403);
-    assertThat(publish(ben, "{\"address\":\"" + ada.address() + "\"}")).isEqualTo(403);
-    JsonNode peer = found(ben, "address=" + ada.address()).get(0);
-    assertThat(peer.path("name").asText()).isEqualTo(unique);
+    Publication evil = new Publication().id(ada.peer().toString()).name("evil");
+    refused(403, () -> cafe.directory().publish(evil, ben.authorization()));
+    Publication foreign = new Publication().address(ada.address());
+    refused(403, () -> cafe.directory().publish(foreign, ben.authorization()));
+    assertThat(found(ada.address(), null)).singleElement().returns(unique, Peer::getName);
   }
 
   @Test
   void optingOutWorksUntilTheNextPublication() throws Exception {
-    publish(ada, "{\"name\":\"" + unique + "\"}");
-    assertThat(send(as(ada, "/cafe/v1/directory/self").DELETE()).statusCode()).isEqualTo(204);
-    assertThat(found(ben, "name=" + unique)).isEmpty();
-    assertThat(send(as(ada, "/cafe/v1/directory/self").GET()).statusCode()).isEqualTo(404);
-    publish(ada, "{\"name\":\"" + unique + "\"}");
-    assertThat(found(ben, "name=" + unique)).hasSize(1);
+    publish(ada, unique);
+    cafe.directory().withdraw(ada.authorization());
+    assertThat(named(unique)).isEmpty();
+    refused(404, () -> cafe.directory().getPublished(ada.authorization()));
+    publish(ada, unique);
+    assertThat(named(unique)).hasSize(1);
   }
 
   @Test
   void badPublicationsAreRefused() throws Exception {
     for (String body :
         List.of("", "[]", "7", "{\"name\":7}", "{\"name\":\"" + "x".repeat(257) + "\"}")) {
-      assertThat(publish(ada, body)).as(body).isEqualTo(400);
+      HttpRequest.Builder bad =
+          as(ada, "/cafe/v1/directory/self")
+              .header("Content-Type", "application/json")
+              .PUT(HttpRequest.BodyPublishers.ofString(body));
+      assertThat(send(bad).statusCode()).as(body).isEqualTo(400);
     }
-    assertThat(send(as(ada, "/cafe/v1/directory/self").GET()).statusCode()).isEqualTo(404);
+    refused(404, () -> cafe.directory().getPublished(ada.authorization()));
   }
 
   @Test
   void oldClientsSearchByEnvelope() throws Exception {
-    publish(ada, "{\"name\":\"" + unique + "\"}");
+    publish(ada, unique);
     List<QueryResult> results =
         search(ben, Query.Type.CONTACTS, ContactQuery.newBuilder().setName(unique).build());
 
@@ -129,7 +146,7 @@ abstract class DirectoryRoutesContract {
     List<String> peers = new ArrayList<>();
     for (int i = 0; i < 7; i++) {
       TestDevice device = TestDevice.create().register(base, token);
-      publish(device, "{\"name\":\"" + unique + "\"}");
+      publish(device, unique);
       peers.add(device.peer().toString());
     }
     Query.Builder query =
@@ -149,13 +166,12 @@ abstract class DirectoryRoutesContract {
     for (int i = 0; i < 300; i++) {
       options.addExclude("x" + i);
     }
-    assertThat(raw(ben, sealed(query.setOptions(options))).statusCode()).isEqualTo(400);
+    byte[] many = sealed(query.setOptions(options));
+    refused(400, () -> ask(ben, many));
   }
 
   private List<String> searched(Query.Builder query) throws Exception {
-    HttpResponse<byte[]> response = raw(ben, sealed(query));
-    assertThat(response.statusCode()).isEqualTo(200);
-    return results(response.body()).stream().map(QueryResult::getId).toList();
+    return results(ask(ben, sealed(query))).stream().map(QueryResult::getId).toList();
   }
 
   private byte[] sealed(Query.Builder query) {
@@ -169,9 +185,7 @@ abstract class DirectoryRoutesContract {
     byte[] ciphertext = new byte[3_000];
     ThreadLocalRandom.current().nextBytes(ciphertext);
     for (int i = 0; i < 60; i++) {
-      HttpRequest.Builder put =
-          as(ada, "/api/v1/threads/t" + i).PUT(HttpRequest.BodyPublishers.ofByteArray(ciphertext));
-      assertThat(send(put).statusCode()).isEqualTo(204);
+      store("t" + i, ciphertext);
     }
     List<QueryResult> results =
         search(
@@ -189,10 +203,7 @@ abstract class DirectoryRoutesContract {
   @Test
   void w16SearchersThatLeaveHoldNothing() throws Exception {
     for (int i = 0; i < 4; i++) {
-      HttpRequest.Builder put =
-          as(ada, "/api/v1/threads/t" + i)
-              .PUT(HttpRequest.BodyPublishers.ofByteArray(new byte[50_000]));
-      assertThat(send(put).statusCode()).isEqualTo(204);
+      store("t" + i, new byte[50_000]);
     }
     Query.Builder query =
         Query.newBuilder()
@@ -218,10 +229,10 @@ abstract class DirectoryRoutesContract {
       }
     }
     // Of as many places as searches just left, one at least is free at once or soon.
-    HttpResponse<byte[]> response = raw(ada, envelope);
+    HttpResponse<byte[]> response = search(envelope);
     for (int i = 0; i < 300 && response.statusCode() == 503; i++) {
       Thread.sleep(100);
-      response = raw(ada, envelope);
+      response = search(envelope);
     }
     assertThat(results(response.body())).hasSize(4);
   }
@@ -229,43 +240,28 @@ abstract class DirectoryRoutesContract {
   /** W15: another account's snapshots are not found. */
   @Test
   void w15SnapshotsOfTheOwnAccountOnly() throws Exception {
-    HttpResponse<byte[]> response =
-        post(
-            ben,
-            Query.Type.THREAD_SNAPSHOTS,
-            ThreadSnapshotQuery.newBuilder().setAddress(ada.address()).build());
-    assertThat(response.statusCode()).isEqualTo(403);
+    ThreadSnapshotQuery adas = ThreadSnapshotQuery.newBuilder().setAddress(ada.address()).build();
+    refused(403, () -> search(ben, Query.Type.THREAD_SNAPSHOTS, adas));
   }
 
   /** W9: what made the original crash is answered. */
   @Test
   void w9OddSearchesAreAnswered() throws Exception {
-    assertThat(raw(ada, new byte[0]).statusCode()).isEqualTo(400);
-    assertThat(raw(ada, new byte[] {7, 7}).statusCode()).isEqualTo(400);
+    refused(400, () -> ask(ada, new byte[0]));
+    refused(400, () -> ask(ada, new byte[] {7, 7}));
     Message other = Envelopes.request(Message.Type.PING, null);
-    HttpResponse<byte[]> ping =
-        raw(ada, Envelopes.sign(other, new TestNode(ada.peerKey())).toByteArray());
-    assertThat(ping.statusCode()).isEqualTo(200);
-    assertThat(ping.body()).isEmpty();
+    assertThat(ask(ada, Envelopes.sign(other, new TestNode(ada.peerKey())).toByteArray()))
+        .isEmpty();
   }
 
   /** A path alone, as the original's: the scheme in front of a proxy is not ours to tell. */
   @Test
   void theOldSearchPathPointsToTheNewOne() throws Exception {
-    HttpResponse<byte[]> moved =
-        send(as(ada, "/api/v0/search").POST(HttpRequest.BodyPublishers.ofByteArray(new byte[0])));
-    assertThat(moved.statusCode()).isEqualTo(308);
-    assertThat(moved.headers().firstValue("Location")).hasValue("/api/v1/search");
+    ApiException moved = refused(308, () -> cafe.directory().searchV0(ada.authorization()));
+    assertThat(moved.getResponseHeaders().firstValue("Location")).hasValue("/api/v1/search");
   }
 
-  private List<QueryResult> search(TestDevice device, Query.Type type, MessageLite payload)
-      throws Exception {
-    HttpResponse<byte[]> response = post(device, type, payload);
-    assertThat(response.statusCode()).isEqualTo(200);
-    return results(response.body());
-  }
-
-  private static List<QueryResult> results(byte[] body) throws Exception {
+  private static List<QueryResult> results(byte[] body) {
     List<QueryResult> results = new ArrayList<>();
     for (int at = 0; at < body.length; ) {
       int length = (body[at] & 0xff) | (body[at + 1] & 0xff) << 8;
@@ -277,8 +273,8 @@ abstract class DirectoryRoutesContract {
     return results;
   }
 
-  private HttpResponse<byte[]> post(TestDevice device, Query.Type type, MessageLite payload)
-      throws Exception {
+  private List<QueryResult> search(TestDevice device, Query.Type type, MessageLite payload)
+      throws ApiException {
     Query query =
         Query.newBuilder()
             .setId(UUID.randomUUID().toString())
@@ -287,33 +283,41 @@ abstract class DirectoryRoutesContract {
             .setPayload(Payloads.packBare(payload))
             .build();
     Message request = Envelopes.request(Message.Type.CAFE_QUERY, query);
-    return raw(device, Envelopes.sign(request, new TestNode(device.peerKey())).toByteArray());
+    byte[] envelope = Envelopes.sign(request, new TestNode(device.peerKey())).toByteArray();
+    return results(ask(device, envelope));
   }
 
-  private HttpResponse<byte[]> raw(TestDevice device, byte[] body) throws Exception {
-    return send(as(device, "/api/v1/search").POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+  private byte[] ask(TestDevice device, byte[] envelope) throws ApiException {
+    return bytes(
+        GeneratedClient.send(
+            envelope, file -> cafe.directory().search(file, device.authorization())));
   }
 
-  private int publish(TestDevice device, String body) throws Exception {
-    return send(as(device, "/cafe/v1/directory/self")
-            .header("Content-Type", "application/json")
-            .PUT(HttpRequest.BodyPublishers.ofString(body)))
-        .statusCode();
+  private void store(String thread, byte[] snapshot) throws ApiException {
+    GeneratedClient.send(
+        snapshot,
+        file -> cafe.snapshots().storeThreadWithHttpInfo(thread, file, ada.authorization()));
   }
 
-  private JsonNode found(TestDevice device, String query) throws Exception {
-    HttpResponse<byte[]> response = send(as(device, "/cafe/v1/directory?" + query).GET());
-    assertThat(response.statusCode()).isEqualTo(200);
-    return json.readTree(response.body()).path("peers");
+  private void publish(TestDevice device, String name) throws ApiException {
+    cafe.directory().publish(new Publication().name(name), device.authorization());
+  }
+
+  private List<Peer> named(String name) throws ApiException {
+    return found(null, name);
+  }
+
+  private List<Peer> found(@Nullable String address, @Nullable String name) throws ApiException {
+    return cafe.directory().findPeers(address, name, null, ben.authorization()).getPeers();
+  }
+
+  private HttpResponse<byte[]> search(byte[] envelope) throws Exception {
+    return send(as(ada, "/api/v1/search").POST(HttpRequest.BodyPublishers.ofByteArray(envelope)));
   }
 
   private HttpRequest.Builder as(TestDevice device, String path) {
     return HttpRequest.newBuilder(base.resolve(path))
         .header("Authorization", "Basic " + device.access());
-  }
-
-  private static String encode(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   private static HttpResponse<byte[]> send(HttpRequest.Builder request) throws Exception {

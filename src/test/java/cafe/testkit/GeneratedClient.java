@@ -102,6 +102,25 @@ public record GeneratedClient(
     }
   }
 
+  /** A call that is to be refused. */
+  public interface Call {
+    /** Makes it. */
+    void make() throws ApiException;
+  }
+
+  /** Makes a call, which must be refused with a status. */
+  public static ApiException refused(int status, Call call) {
+    try {
+      call.make();
+    } catch (ApiException e) {
+      if (e.getCode() != status) {
+        throw new AssertionError("refused, but not with " + status, e);
+      }
+      return e;
+    }
+    throw new AssertionError("not refused with " + status);
+  }
+
   /** A call that sends bytes, which the generated client takes as a file. */
   public interface Sending<T> {
     /** Calls with the file. */
