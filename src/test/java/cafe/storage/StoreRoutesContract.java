@@ -1,12 +1,19 @@
 package cafe.storage;
 
+import static cafe.testkit.GeneratedClient.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cafe.client.ApiException;
+import cafe.client.CidList;
+import cafe.client.Pinned;
+import cafe.client.Usage;
 import cafe.identity.tokens.AccessTokens;
 import cafe.identity.tokens.NewAccessToken;
 import cafe.testkit.ContractWatch;
+import cafe.testkit.GeneratedClient;
 import cafe.testkit.TestDevice;
 import cafe.testkit.Vectors;
+import cafe.tour.Drafts;
 import io.quarkus.test.common.http.TestHTTPResource;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
@@ -15,12 +22,17 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Storage over HTTP, attacks among it; run on each database. */
+/**
+ * Storage over HTTP, attacks among it; run on each database. What clients do goes through the
+ * generated client; forms that it would not make, by hand.
+ */
 abstract class StoreRoutesContract {
 
   private static final HttpClient HTTP =
@@ -30,11 +42,13 @@ abstract class StoreRoutesContract {
   @TestHTTPResource URI base;
   @Inject AccessTokens tokens;
 
+  private GeneratedClient cafe;
   private TestDevice ada;
   private TestDevice ben;
 
   @BeforeEach
   void register() {
+    cafe = GeneratedClient.of(base);
     String token = tokens.create(new NewAccessToken("test", null, null)).text();
     ada = TestDevice.create().register(base, token);
     ben = TestDevice.create().register(base, token);
@@ -45,9 +59,11 @@ abstract class StoreRoutesContract {
     byte[] file = bytes(700_000);
     String cid = Contents.file(file).root().toString();
 
-    assertThat(store(ada, List.of(new Part(cid, file)))).isEqualTo(204);
-    assertThat(read(cid).body()).isEqualTo(file);
-    assertThat(store(ada, List.of(new Part(cid, file)))).as("again").isEqualTo(204);
+    upload(ada, cid, file);
+    assertThat(content(cid, null)).isEqualTo(file);
+    assertThat(content(cid, "bytes=300000-300099"))
+        .isEqualTo(Arrays.copyOfRange(file, 300_000, 300_100));
+    upload(ada, cid, file);
     assertThat(store(ada, List.of())).as("no parts").isEqualTo(204);
   }
 
@@ -85,39 +101,30 @@ abstract class StoreRoutesContract {
   void w7UnstoreEndsOnlyTheOwnReference() throws Exception {
     byte[] file = bytes(5_000);
     String cid = Contents.file(file).root().toString();
-    store(ada, List.of(new Part(cid, file)));
+    upload(ada, cid, file);
 
-    assertThat(send(ben.request(base, "/api/v1/store/" + cid).DELETE()).statusCode())
-        .isEqualTo(204);
-    assertThat(usage(ada)).contains("\"roots\":1").isNotEqualTo(usage(ben));
-    assertThat(read(cid).body()).isEqualTo(file);
+    cafe.storage().unstore(cid, ben.authorization());
+    assertThat(usage(ada).getRoots()).isEqualTo(1);
+    assertThat(usage(ada)).isNotEqualTo(usage(ben));
+    assertThat(content(cid, null)).isEqualTo(file);
     HttpRequest.Builder noop =
         ada.request(base, "/api/v1/store/" + cid + "/")
             .method("DELETE", HttpRequest.BodyPublishers.ofString("noop"));
     assertThat(send(noop).statusCode()).isEqualTo(204);
     assertThat(usage(ada)).isEqualTo(usage(ben));
-    assertThat(send(ada.request(base, "/api/v1/store/nonsense").DELETE()).statusCode())
-        .isEqualTo(400);
+    refused(400, () -> cafe.storage().unstore("nonsense", ada.authorization()));
   }
 
   @Test
   void whatIsHereNeedNotBeSentAndBelongsToTheAsker() throws Exception {
     byte[] file = bytes(3_000);
     String cid = Contents.file(file).root().toString();
-    store(ada, List.of(new Part(cid, file)));
+    upload(ada, cid, file);
     String lacking = Contents.file(bytes(9)).root().toString();
 
-    HttpResponse<byte[]> answer =
-        send(
-            ben.request(base, "/cafe/v1/storage/missing")
-                .header("Content-Type", "application/json")
-                .POST(
-                    HttpRequest.BodyPublishers.ofString(
-                        "{\"cids\":[\"" + cid + "\",\"" + lacking + "\"]}")));
-    assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(new String(answer.body(), StandardCharsets.UTF_8))
-        .contains(lacking)
-        .doesNotContain(cid);
+    CidList asked = new CidList().cids(List.of(cid, lacking));
+    assertThat(cafe.storage().listMissing(asked, ben.authorization()).getCids())
+        .containsExactly(lacking);
     assertThat(usage(ben)).isEqualTo(usage(ada));
   }
 
@@ -147,10 +154,9 @@ abstract class StoreRoutesContract {
   @Test
   void theOldPinRouteTakesFilesAndFlatArchives() throws Exception {
     byte[] file = bytes(2_000);
-    HttpResponse<byte[]> pinned = pin(ada, "application/octet-stream", file);
-    assertThat(pinned.statusCode()).isEqualTo(201);
-    assertThat(new String(pinned.body(), StandardCharsets.UTF_8))
-        .isEqualTo("{\"id\":\"" + Contents.file(file).root() + "\"}");
+    Pinned pinned =
+        GeneratedClient.send(file, body -> cafe.storage().pin(body, ada.authorization()));
+    assertThat(pinned.getId()).isEqualTo(Contents.file(file).root().toString());
     assertThat(pin(ada, "text/plain", file).statusCode()).isEqualTo(400);
     assertThat(pin(ada, "application/gzip", file).statusCode()).isEqualTo(400);
   }
@@ -167,7 +173,12 @@ abstract class StoreRoutesContract {
     assertThat(pin(ada, "application/gzip", Vectors.fixture(archive + ".tar.gz")).body())
         .asString(StandardCharsets.UTF_8)
         .contains(archive);
-    assertThat(read(archive + "/photo").body()).hasSize(67_759);
+    assertThat(
+            GeneratedClient.bytes(
+                cafe.gateway()
+                    .getContentAt(
+                        archive, "photo", null, null, null, null, null, null, null, null)))
+        .hasSize(67_759);
   }
 
   private record Part(String name, byte[] bytes) {}
@@ -203,9 +214,19 @@ abstract class StoreRoutesContract {
             .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
   }
 
-  private String usage(TestDevice device) throws Exception {
-    return new String(
-        send(device.request(base, "/cafe/v1/storage/usage").GET()).body(), StandardCharsets.UTF_8);
+  private void upload(TestDevice device, String cid, byte[] content) throws Exception {
+    try (Drafts drafts = new Drafts()) {
+      cafe.storage().store(List.of(drafts.of(cid, content)), device.authorization());
+    }
+  }
+
+  private byte[] content(String cid, @Nullable String range) throws ApiException {
+    return GeneratedClient.bytes(
+        cafe.gateway().getContent(cid, null, null, range, null, null, null, null, null));
+  }
+
+  private Usage usage(TestDevice device) throws ApiException {
+    return cafe.storage().getUsage(device.authorization());
   }
 
   private HttpResponse<byte[]> read(String path) throws Exception {

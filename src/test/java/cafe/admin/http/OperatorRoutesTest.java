@@ -1,13 +1,25 @@
 package cafe.admin.http;
 
+import static cafe.testkit.GeneratedClient.refused;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cafe.client.ApiException;
+import cafe.client.Cafe;
+import cafe.client.ClientInfo;
+import cafe.client.CreatedToken;
+import cafe.client.NewToken;
+import cafe.client.OperatorApi;
+import cafe.client.OwnAccount;
+import cafe.client.SessionsApi;
+import cafe.client.TokenInfo;
+import cafe.client.TokenVerdict;
+import cafe.client.ValidateTokenRequest;
 import cafe.testkit.ContractWatch;
+import cafe.testkit.GeneratedClient;
 import cafe.testkit.TestDevice;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -17,15 +29,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The operator's listener, for the operator and for others. */
+/**
+ * The operator's listener: for the operator through the generated client, for others and with bad
+ * requests by hand.
+ */
 @QuarkusTest
 class OperatorRoutesTest {
 
@@ -43,74 +59,79 @@ class OperatorRoutesTest {
   Path data;
 
   private String secret;
+  private Map<String, String> authorization;
+  private OperatorApi operator;
 
   @BeforeEach
   void readSecret() throws IOException {
     secret = Files.readString(data.resolve("operator.secret")).strip();
+    authorization = GeneratedClient.authorization(secret);
+    operator = GeneratedClient.of(URI.create(listener.url())).operator();
   }
 
   @Test
   void aTokensLife() throws Exception {
-    HttpResponse<String> created = ask("POST", TOKENS, "{\"label\":\"friends\",\"uses\":1}");
-    assertThat(created.statusCode()).isEqualTo(201);
-    String text = new JsonObject(created.body()).getString("token");
-    String id = new JsonObject(created.body()).getString("id");
-    assertThat(verdict(text)).isEqualTo(new JsonObject().put("valid", true).put("id", id));
+    CreatedToken created =
+        operator.createToken(new NewToken().label("friends").uses(1), authorization);
+    String id = created.getId();
+    assertThat(verdict(created.getToken())).isEqualTo(new TokenVerdict().valid(true).id(id));
 
-    TestDevice.create().register(base, text);
-    JsonObject listed = token(id);
-    assertThat(listed.getString("label")).isEqualTo("friends");
-    assertThat(listed.getInteger("uses")).isEqualTo(1);
-    assertThat(listed.getInteger("used")).isEqualTo(1);
-    assertThat(listed.getBoolean("disabled")).isFalse();
-    assertThat(ask("GET", TOKENS, "").body()).as("secrets are not shown").doesNotContain(text);
+    TestDevice.create().register(base, created.getToken());
+    TokenInfo listed = token(id);
+    assertThat(listed.getLabel()).isEqualTo("friends");
+    assertThat(listed.getUses()).isEqualTo(1);
+    assertThat(listed.getUsed()).isEqualTo(1);
+    assertThat(listed.getDisabled()).isFalse();
+    assertThat(ask("GET", TOKENS, "").body())
+        .as("secrets are not shown")
+        .doesNotContain(created.getToken());
 
-    assertThat(ask("DELETE", TOKENS + "/" + id, "").statusCode()).isEqualTo(204);
-    assertThat(verdict(text)).isEqualTo(new JsonObject().put("valid", false));
-    assertThat(token(id).getBoolean("disabled")).isTrue();
-    assertThat(ask("DELETE", TOKENS + "/000000000000000000000000", "").statusCode()).isEqualTo(404);
+    operator.disableToken(id, authorization);
+    assertThat(verdict(created.getToken())).isEqualTo(new TokenVerdict().valid(false));
+    assertThat(token(id).getDisabled()).isTrue();
+    refused(404, () -> operator.disableToken("0".repeat(24), authorization));
   }
 
   @Test
   void aTokenOfAnotherCafeIsTakenOverAsItIsWanted() throws Exception {
-    String text = new JsonObject(ask("POST", TOKENS, "{}").body()).getString("token");
-    String again = new JsonObject().put("token", text).encode();
-    assertThat(ask("POST", TOKENS, again).statusCode()).isEqualTo(409);
+    String text = operator.createToken(new NewToken(), authorization).getToken();
+    ApiException again =
+        refused(409, () -> operator.createToken(new NewToken().token(text), authorization));
+    assertThat(GeneratedClient.problem(again).getCode()).isEqualTo("conflict");
     String old = "15JkfdNj5rstZ9tyucpAVE72JzKybsHQcXsjSxA1bxmrydHHvtuPkTbcLNe";
-    Instant end = Instant.now().plus(Duration.ofDays(9));
-    String wanted =
-        new JsonObject().put("token", old).put("uses", 2).put("expires", end.toString()).encode();
-    HttpResponse<String> taken = ask("POST", TOKENS, wanted);
-    assertThat(taken.statusCode()).isEqualTo(201);
-    JsonObject listed = token(new JsonObject(taken.body()).getString("id"));
-    assertThat(listed.getInteger("uses")).isEqualTo(2);
-    assertThat(Instant.parse(listed.getString("expires")))
-        .isBetween(end.minusSeconds(60), end.plusSeconds(60));
+    OffsetDateTime end = OffsetDateTime.now(ZoneOffset.UTC).plusDays(9);
+    CreatedToken taken =
+        operator.createToken(new NewToken().token(old).uses(2).expires(end), authorization);
+    assertThat(taken.getToken()).isEqualTo(old);
+    TokenInfo listed = token(taken.getId());
+    assertThat(listed.getUses()).isEqualTo(2);
+    assertThat(listed.getExpires()).isBetween(end.minusSeconds(60), end.plusSeconds(60));
   }
 
   @Test
   void clientsAreListedAndRemoved() throws Exception {
-    String text = new JsonObject(ask("POST", TOKENS, "{}").body()).getString("token");
+    String text = operator.createToken(new NewToken(), authorization).getToken();
     TestDevice ada = TestDevice.create().register(base, text);
-    assertThat(ask("GET", "/operator/v1/clients?after=", "").body())
-        .contains(ada.peer().toString(), ada.address());
-    assertThat(ask("GET", "/operator/v1/clients?after=" + ada.peer(), "").body())
-        .doesNotContain(ada.peer().toString());
-    String path = "/operator/v1/clients/" + ada.peer();
-    assertThat(ask("DELETE", path, "").statusCode()).isEqualTo(204);
-    assertThat(ask("DELETE", path, "").statusCode()).isEqualTo(404);
-    assertThat(ask("DELETE", "/operator/v1/clients/nobody", "").statusCode()).isEqualTo(400);
-    assertThat(TestDevice.send(ada.request(base, "/cafe/v1/devices").GET()).statusCode())
-        .isEqualTo(403);
+    String peer = ada.peer().toString();
+    assertThat(operator.listClients(null, authorization).getClients())
+        .filteredOn(client -> client.getPeer().equals(peer))
+        .singleElement()
+        .returns(ada.address(), ClientInfo::getAddress);
+    assertThat(operator.listClients(peer, authorization).getClients())
+        .noneMatch(client -> client.getPeer().equals(peer));
+    operator.removeClient(peer, authorization);
+    refused(404, () -> operator.removeClient(peer, authorization));
+    refused(400, () -> operator.removeClient("nobody", authorization));
+    SessionsApi sessions = GeneratedClient.of(base).sessions();
+    refused(403, () -> sessions.listDevices(ada.authorization()));
   }
 
   @Test
   void theAccountIsThatOfTheFrontPage() throws Exception {
-    JsonObject account = new JsonObject(ask("GET", "/operator/v1/account", "").body());
-    HttpResponse<String> page = TestDevice.send(HttpRequest.newBuilder(base).GET());
-    assertThat(new JsonObject(page.body()).getString("address"))
-        .isEqualTo(account.getString("address"));
-    assertThat(new JsonObject(page.body()).getString("peer")).isEqualTo(account.getString("peer"));
+    OwnAccount account = operator.getAccount(authorization);
+    Cafe page = GeneratedClient.of(base).gateway().getFrontPage();
+    assertThat(page.getAddress()).isEqualTo(account.getAddress());
+    assertThat(page.getPeer()).isEqualTo(account.getPeer());
   }
 
   @Test
@@ -181,16 +202,13 @@ class OperatorRoutesTest {
     assertThat(new JsonObject(response.body()).getString("code")).isEqualTo(code);
   }
 
-  private JsonObject verdict(String text) throws Exception {
-    String body = new JsonObject().put("token", text).encode();
-    return new JsonObject(ask("POST", TOKENS + "/validation", body).body());
+  private TokenVerdict verdict(String text) throws ApiException {
+    return operator.validateToken(new ValidateTokenRequest().token(text), authorization);
   }
 
-  private JsonObject token(String id) throws Exception {
-    JsonArray all = new JsonObject(ask("GET", TOKENS, "").body()).getJsonArray("tokens");
-    return all.stream()
-        .map(JsonObject.class::cast)
-        .filter(token -> token.getString("id").equals(id))
+  private TokenInfo token(String id) throws ApiException {
+    return operator.listTokens(authorization).getTokens().stream()
+        .filter(token -> token.getId().equals(id))
         .findFirst()
         .orElseThrow();
   }

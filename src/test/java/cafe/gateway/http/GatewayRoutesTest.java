@@ -1,5 +1,6 @@
 package cafe.gateway.http;
 
+import static cafe.testkit.GeneratedClient.refused;
 import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.when;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
@@ -9,6 +10,9 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
+import cafe.client.ApiException;
+import cafe.client.ApiResponse;
+import cafe.client.GatewayApi;
 import cafe.crypto.ContentKey;
 import cafe.ipld.Cid;
 import cafe.ipld.dagpb.PbLink;
@@ -17,6 +21,7 @@ import cafe.storage.Content;
 import cafe.storage.Contents;
 import cafe.storage.Keeper;
 import cafe.storage.Owner;
+import cafe.testkit.GeneratedClient;
 import cafe.testkit.RawHttp;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -24,6 +29,7 @@ import io.restassured.config.RedirectConfig;
 import io.restassured.config.RestAssuredConfig;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.io.File;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -35,7 +41,10 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The gateway in the running cafe, over its storage; the contract is checked beside. */
+/**
+ * The gateway in the running cafe, over its storage: content through the generated client; pages,
+ * redirects, headers and preflights, which are for browsers, with REST Assured.
+ */
 @QuarkusTest
 class GatewayRoutesTest {
   private static final String KEY_TEXT =
@@ -49,7 +58,7 @@ class GatewayRoutesTest {
   @Inject Keeper keeper;
 
   @Test
-  void thePublishedVector() {
+  void thePublishedVector() throws ApiException {
     Cid cid = file(KEY.encrypt("hello cafe\n".getBytes(UTF_8)));
     assertThat(cid).hasToString("QmPVZRS9UaZw6GX19LDnUFk39aD4S2SzeZU54D2ScCH9b6");
     given()
@@ -59,22 +68,26 @@ class GatewayRoutesTest {
         .statusCode(200)
         .header("Cache-Control", "private, no-store")
         .body(equalTo("hello cafe\n"));
-    given()
-        .header("X-Cafe-Key", KEY_TEXT)
-        .get("/ipfs/" + cid)
-        .then()
-        .statusCode(200)
-        .body(equalTo("hello cafe\n"));
+    GatewayApi api = GeneratedClient.of(base).gateway();
+    for (String[] key : new String[][] {{KEY_TEXT, null}, {null, KEY_TEXT}}) {
+      File opened =
+          api.getContent(cid + "", key[0], key[1], null, null, null, null, null, null);
+      assertThat(GeneratedClient.bytes(opened)).asString().isEqualTo("hello cafe\n");
+    }
+    File named =
+        api.getContent(cid + "", KEY_TEXT, null, null, null, null, null, "h.txt", true);
+    assertThat(named).hasName("h.txt").hasContent("hello cafe\n").satisfies(File::delete);
   }
 
   @Test
-  void filesOfAllSizesFromStorageAndFromMemory() {
+  void filesOfAllSizesFromStorageAndFromMemory() throws ApiException {
     for (int size : new int[] {0, 1, 4096, 262_144, 262_145, 5_000_000}) {
       byte[] bytes = random(size);
-      String path = "/ipfs/" + file(bytes);
-      String below = "/ipfs/" + directory(Map.of("a", file(bytes))) + "/a";
+      Cid cid = file(bytes);
+      Cid folder = directory(Map.of("b", directory(Map.of("a", cid))));
       for (int i = 0; i < 3; i++) {
-        for (String each : List.of(path, below)) {
+        readByTheGeneratedClient(cid, folder, bytes);
+        for (String each : List.of("/ipfs/" + cid, "/ipfs/" + folder + "/b/a")) {
           Response answer = when().get(each);
           assertThat(answer.statusCode()).isEqualTo(200);
           assertThat(answer.asByteArray()).isEqualTo(bytes);
@@ -84,6 +97,34 @@ class GatewayRoutesTest {
           when().head(each).then().statusCode(200).header("Content-Length", "" + size);
         }
       }
+    }
+  }
+
+  /** By its CID, and below a folder, by a path that the client encodes as if it were one name. */
+  private void readByTheGeneratedClient(Cid cid, Cid folder, byte[] bytes) throws ApiException {
+    GatewayApi api = GeneratedClient.of(base).gateway();
+    String file = cid.toString();
+    ApiResponse<File> whole =
+        api.getContentWithHttpInfo(file, null, null, null, null, null, null, null, null);
+    assertThat(GeneratedClient.bytes(whole.getData())).isEqualTo(bytes);
+    String tag = whole.getHeaders().get("ETag").getFirst();
+    refused(304, () -> api.getContent(file, null, null, null, tag, null, null, null, null));
+    refused(412, () -> api.getContent(file, null, null, null, null, "\"x\"", null, null, null));
+    refused(304, () -> api.headContent(file, null, null, tag, null));
+    String path = "b/a";
+    String root = folder.toString();
+    assertThat(
+            GeneratedClient.bytes(
+                api.getContentAt(
+                    root, path, null, null, null, null, null, null, null, null)))
+        .isEqualTo(bytes);
+    refused(304, () -> api.headContentAt(root, path, null, null, tag, null));
+    for (ApiResponse<File> head :
+        List.of(
+            api.headContentWithHttpInfo(file, null, null, null, null),
+            api.headContentAtWithHttpInfo(root, path, null, null, null, null))) {
+      assertThat(head.getHeaders().get("Content-Length")).containsExactly("" + bytes.length);
+      assertThat(GeneratedClient.bytes(head.getData())).isEmpty();
     }
   }
 

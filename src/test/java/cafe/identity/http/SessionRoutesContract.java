@@ -4,12 +4,17 @@ import static cafe.testkit.TestDevice.send;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cafe.client.ApiException;
+import cafe.client.Cafe;
+import cafe.client.GatewayApi;
+import cafe.client.JwkSetKeysInner;
 import cafe.identity.CafeInfo;
 import cafe.identity.CafeInfos;
 import cafe.identity.Client;
 import cafe.identity.Clients;
 import cafe.identity.tokens.AccessTokens;
 import cafe.identity.tokens.NewAccessToken;
+import cafe.testkit.GeneratedClient;
 import cafe.testkit.TestClock;
 import cafe.testkit.TestDevice;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -21,6 +26,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +92,20 @@ abstract class SessionRoutesContract {
         .isNotEmpty()
         .allSatisfy(address -> assertThat(address.toString()).endsWith("/p2p/" + info.peer()));
     assertThat(info.url()).isEqualTo("http://127.0.0.1:" + base.getPort());
+  }
+
+  @Test
+  void programsReadTheIntroduction() throws ApiException {
+    GatewayApi api = GeneratedClient.of(base).gateway();
+    api.getHealth();
+    CafeInfo info = infos.info();
+    for (Cafe cafe : List.of(api.getFrontPage(), api.getCafe(), api.getCafes().getPrimary())) {
+      assertThat(cafe.getPeer()).isEqualTo(info.peer().toString());
+      assertThat(cafe.getAddresses()).isNotEmpty();
+    }
+    assertThat(GeneratedClient.of(base).sessions().getKeys().getKeys())
+        .singleElement()
+        .returns(JwkSetKeysInner.CrvEnum.ED25519, JwkSetKeysInner::getCrv);
   }
 
   /** Its parser refuses unknown members, and then its own {@code /cafes} fails. */

@@ -1,5 +1,7 @@
 package cafe.peer.http;
 
+import static cafe.testkit.GeneratedClient.bytes;
+import static cafe.testkit.GeneratedClient.refused;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +12,7 @@ import cafe.identity.tokens.NewAccessToken;
 import cafe.kernel.NodeIdentity;
 import cafe.storage.Contents;
 import cafe.testkit.ContractWatch;
+import cafe.testkit.GeneratedClient;
 import cafe.testkit.Letters;
 import cafe.testkit.TestDevice;
 import cafe.testkit.TestNode;
@@ -63,11 +66,13 @@ class ServiceRouteTest {
   @Inject Clients clients;
   @Inject NodeIdentity node;
 
+  private GeneratedClient cafe;
   private String token;
   private TestDevice ada;
 
   @BeforeEach
   void register() {
+    cafe = GeneratedClient.of(base);
     token = tokens.create(new NewAccessToken("service", null, null)).text();
     ada = TestDevice.create().register(base, token);
   }
@@ -107,7 +112,7 @@ class ServiceRouteTest {
     publishes(eve);
     assertThat(clients.find(eve.peer()).orElseThrow().proven()).isFalse();
     CafeDeregistration leaving = CafeDeregistration.newBuilder().setToken(eve.access()).build();
-    assertThat(open(post(eve, Type.CAFE_DEREGISTRATION, leaving)).getType())
+    assertThat(answer(eve, Type.CAFE_DEREGISTRATION, leaving).getType())
         .isEqualTo(Type.CAFE_DEREGISTRATION_ACK);
     assertThat(clients.find(eve.peer())).isEmpty();
   }
@@ -127,7 +132,8 @@ class ServiceRouteTest {
             .build();
     assertThat(ask(eve, Type.CAFE_OBJECT, object, CafeStoreAck.getDefaultInstance()).getId())
         .isEqualTo(cid);
-    assertThat(send(HttpRequest.newBuilder(base.resolve("/ipfs/" + cid)).GET()).body())
+    assertThat(
+            bytes(cafe.gateway().getContent(cid, null, null, null, null, null, null, null, null)))
         .isEqualTo(file);
     CafeUnstore release = CafeUnstore.newBuilder().setToken(eve.access()).addCids(cid).build();
     assertThat(
@@ -142,24 +148,23 @@ class ServiceRouteTest {
             .setId("t")
             .setCiphertext(ByteString.copyFromUtf8("sealed"))
             .build();
-    assertThat(open(post(eve, Type.CAFE_STORE_THREAD, thread)).getType())
+    assertThat(answer(eve, Type.CAFE_STORE_THREAD, thread).getType())
         .isEqualTo(Type.CAFE_STORE_THREAD_ACK);
-    assertThat(send(eve.request(base, "/cafe/v1/snapshots/t").GET()).body())
+    assertThat(bytes(cafe.snapshots().getSnapshot("t", null, null, eve.authorization())))
         .isEqualTo("sealed".getBytes(UTF_8));
     CafeUnstoreThread gone =
         CafeUnstoreThread.newBuilder().setToken(eve.access()).setId("t").build();
-    assertThat(open(post(eve, Type.CAFE_UNSTORE_THREAD, gone)).getType())
+    assertThat(answer(eve, Type.CAFE_UNSTORE_THREAD, gone).getType())
         .isEqualTo(Type.CAFE_UNSTORE_THREAD_ACK);
-    assertThat(send(eve.request(base, "/cafe/v1/snapshots/t").GET()).statusCode()).isEqualTo(404);
+    refused(404, () -> cafe.snapshots().getSnapshot("t", null, null, eve.authorization()));
   }
 
   private void readsItsMail(TestDevice eve) throws Exception {
     byte[] letter = Letters.of(ada, "hello " + eve.peer());
-    String path = "/api/v1/inbox/" + ada.peer() + "/" + eve.peer();
-    HttpRequest.Builder deliver =
-        HttpRequest.newBuilder(base.resolve(path))
-            .POST(HttpRequest.BodyPublishers.ofByteArray(letter));
-    assertThat(send(deliver).statusCode()).isEqualTo(200);
+    String author = ada.peer().toString();
+    String recipient = eve.peer().toString();
+    GeneratedClient.send(
+        letter, file -> cafe.inbox().deliverWithHttpInfo(author, recipient, file));
     CafeMessages messages =
         ask(
             eve,
@@ -187,10 +192,9 @@ class ServiceRouteTest {
             .build();
     CafePublishPeer publication =
         CafePublishPeer.newBuilder().setToken(eve.access()).setPeer(peer).build();
-    assertThat(open(post(eve, Type.CAFE_PUBLISH_PEER, publication)).getType())
+    assertThat(answer(eve, Type.CAFE_PUBLISH_PEER, publication).getType())
         .isEqualTo(Type.CAFE_PUBLISH_PEER_ACK);
-    assertThat(send(eve.request(base, "/cafe/v1/directory/self").GET()).statusCode())
-        .isEqualTo(200);
+    assertThat(cafe.directory().getPublished(eve.authorization()).getName()).isEqualTo("Eve");
   }
 
   /** W4: what carries no token could have been sent to anybody, at any time. */
@@ -280,13 +284,25 @@ class ServiceRouteTest {
 
   private <T extends MessageLite> T ask(TestDevice from, Type type, MessageLite request, T answer)
       throws Exception {
-    return Payloads.unpack(open(post(from, type, request)).getPayload(), answer);
+    return Payloads.unpack(answer(from, type, request).getPayload(), answer);
+  }
+
+  private Message answer(TestDevice from, Type type, MessageLite request) throws Exception {
+    String peer = from.peer().toString();
+    return opened(
+        bytes(
+            GeneratedClient.send(
+                sealed(from, type, request), file -> cafe.directory().service(peer, file))));
+  }
+
+  private Message open(HttpResponse<byte[]> response) throws Exception {
+    assertThat(response.statusCode()).isEqualTo(200);
+    return opened(response.body());
   }
 
   /** The answer's message; the cafe has signed it. */
-  private Message open(HttpResponse<byte[]> response) throws Exception {
-    assertThat(response.statusCode()).isEqualTo(200);
-    Envelope envelope = Envelope.parseFrom(response.body());
+  private Message opened(byte[] answer) throws Exception {
+    Envelope envelope = Envelope.parseFrom(answer);
     Ed25519PublicKey key = node.publicKey();
     assertThat(key.verify(envelope.getMessage().toByteArray(), envelope.getSig().toByteArray()))
         .isTrue();
