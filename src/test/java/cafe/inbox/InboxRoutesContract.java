@@ -100,9 +100,7 @@ abstract class InboxRoutesContract {
     deliver(eve, ada, late);
 
     assertThat(delete(ada)).isTrue();
-    assertThat(check(ada))
-        .singleElement()
-        .returns(Letters.id(late), MessagesMessagesInner::getId);
+    assertThat(check(ada)).singleElement().returns(Letters.id(late), MessagesMessagesInner::getId);
 
     assertThat(delete(ada)).isFalse();
     assertThat(delete(ada)).as("nothing was checked since").isFalse();
@@ -129,8 +127,7 @@ abstract class InboxRoutesContract {
 
     String id = Letters.id(letter);
     assertThat(body(ada, id)).isEqualTo(letter);
-    assertThat(
-            bytes(cafe.gateway().getContent(id, null, null, null, null, null, null, null, null)))
+    assertThat(bytes(cafe.gateway().getContent(id, null, null, null, null, null, null, null, null)))
         .isEqualTo(letter);
   }
 
@@ -334,9 +331,7 @@ abstract class InboxRoutesContract {
 
   /** Deletes what the last check returned; says whether more wait. */
   private boolean delete(TestDevice device) throws ApiException {
-    return cafe.inbox()
-            .deleteMessages(device.peer().toString(), device.authorization())
-            .getMore()
+    return cafe.inbox().deleteMessages(device.peer().toString(), device.authorization()).getMore()
         != null;
   }
 
@@ -347,8 +342,7 @@ abstract class InboxRoutesContract {
   private void deliver(TestDevice from, TestDevice to, byte[] letter) throws ApiException {
     String author = from.peer().toString();
     String recipient = to.peer().toString();
-    GeneratedClient.send(
-        letter, file -> cafe.inbox().deliverWithHttpInfo(author, recipient, file));
+    GeneratedClient.send(letter, file -> cafe.inbox().deliverWithHttpInfo(author, recipient, file));
   }
 
   private int deliverTo(String from, String to, byte[] letter) throws Exception {

@@ -89,8 +89,7 @@ abstract class SnapshotRoutesContract {
     store(ada, one);
     store(ada, one);
     store(ada, two);
-    assertThat(
-            cafe.snapshots().listSnapshotVersions("t", null, ada.authorization()).getSnapshots())
+    assertThat(cafe.snapshots().listSnapshotVersions("t", null, ada.authorization()).getSnapshots())
         .extracting(kept -> kept.getVersion())
         .containsExactly(2L, 1L);
     assertThat(version(1)).isEqualTo(one);

@@ -70,12 +70,10 @@ class GatewayRoutesTest {
         .body(equalTo("hello cafe\n"));
     GatewayApi api = GeneratedClient.of(base).gateway();
     for (String[] key : new String[][] {{KEY_TEXT, null}, {null, KEY_TEXT}}) {
-      File opened =
-          api.getContent(cid + "", key[0], key[1], null, null, null, null, null, null);
+      File opened = api.getContent(cid + "", key[0], key[1], null, null, null, null, null, null);
       assertThat(GeneratedClient.bytes(opened)).asString().isEqualTo("hello cafe\n");
     }
-    File named =
-        api.getContent(cid + "", KEY_TEXT, null, null, null, null, null, "h.txt", true);
+    File named = api.getContent(cid + "", KEY_TEXT, null, null, null, null, null, "h.txt", true);
     assertThat(named).hasName("h.txt").hasContent("hello cafe\n").satisfies(File::delete);
   }
 
@@ -115,8 +113,7 @@ class GatewayRoutesTest {
     String root = folder.toString();
     assertThat(
             GeneratedClient.bytes(
-                api.getContentAt(
-                    root, path, null, null, null, null, null, null, null, null)))
+                api.getContentAt(root, path, null, null, null, null, null, null, null, null)))
         .isEqualTo(bytes);
     refused(304, () -> api.headContentAt(root, path, null, null, tag, null));
     for (ApiResponse<File> head :

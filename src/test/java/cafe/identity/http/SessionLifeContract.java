@@ -226,9 +226,7 @@ abstract class SessionLifeContract {
   private void remove(TestDevice device, PeerId peer, String challenge, byte[] signature)
       throws ApiException {
     Removal removal =
-        new Removal()
-            .challenge(challenge)
-            .signature(Base64.getEncoder().encodeToString(signature));
+        new Removal().challenge(challenge).signature(Base64.getEncoder().encodeToString(signature));
     cafe.sessions().removeDevice(peer.toString(), removal, device.authorization());
   }
 

@@ -163,8 +163,7 @@ class ServiceRouteTest {
     byte[] letter = Letters.of(ada, "hello " + eve.peer());
     String author = ada.peer().toString();
     String recipient = eve.peer().toString();
-    GeneratedClient.send(
-        letter, file -> cafe.inbox().deliverWithHttpInfo(author, recipient, file));
+    GeneratedClient.send(letter, file -> cafe.inbox().deliverWithHttpInfo(author, recipient, file));
     CafeMessages messages =
         ask(
             eve,
