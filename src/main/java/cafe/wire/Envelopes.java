@@ -156,7 +156,7 @@ public final class Envelopes {
 
   private static Raw raw(byte[] envelope) {
     if (envelope.length > Frames.MAX_REQUEST) {
-      throw new CafeException(Fault.TOO_LARGE, "an envelope has at most 16 MiB");
+      throw new CafeException(Fault.TOO_LARGE, "an envelope has at most 16 MiB and 16 KiB");
     }
     try {
       ProtoFields.count(ByteBuffer.wrap(envelope), MAX_ENVELOPE_FIELDS);

@@ -17,10 +17,11 @@ public final class Frames {
   public static final int MAX = 4 * 1024 * 1024;
 
   /**
-   * Longest request in bytes that is read. The original's clients send an object whole, however
-   * long; its cafes read {@link #MAX} only, so that they never got such files.
+   * Longest request in bytes that is read: an object of 16 MiB, its encryption, its token and the
+   * envelope. The original's clients send an object whole, however long; its cafes read {@link
+   * #MAX} only, so that they never got such files.
    */
-  public static final int MAX_REQUEST = 16 * 1024 * 1024;
+  public static final int MAX_REQUEST = 16 * 1024 * 1024 + 16 * 1024;
 
   // four bytes reach 256 MiB
   private static final int MAX_LENGTH_BYTES = 4;

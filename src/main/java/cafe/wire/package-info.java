@@ -11,10 +11,10 @@
  * an empty one.
  *
  * <p><b>Limits.</b> We send at most 4 MiB in a frame ({@link cafe.wire.Frames#MAX}) and read at
- * most 16 MiB, checked before they are read ({@link cafe.wire.Frames#MAX_REQUEST}): only an object
- * to store may be that large, and only messages of a few plain fields 4 MiB; all others have at
- * most 256 KiB, and large ones few fields, because a parsed message of many tiny fields takes many
- * times the memory of its bytes ({@link cafe.wire.Envelopes}).
+ * most 16 MiB and 16 KiB, checked before they are read ({@link cafe.wire.Frames#MAX_REQUEST}): only
+ * an object to store may be that large, and only messages of a few plain fields 4 MiB; all others
+ * have at most 256 KiB, and large ones few fields, because a parsed message of many tiny fields
+ * takes many times the memory of its bytes ({@link cafe.wire.Envelopes}).
  *
  * <p><b>Threats.</b> Forged, replayed and malformed envelopes: forged ones are refused here; replay
  * is the business of rooms, since an envelope has neither time nor recipient.

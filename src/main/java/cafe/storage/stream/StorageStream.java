@@ -14,6 +14,7 @@ import cafe.wire.pb.CafeUnstore;
 import cafe.wire.pb.CafeUnstoreAck;
 import cafe.wire.pb.Message;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Map;
 
 /** Ask what is lacking, send it, take it back. */
@@ -22,6 +23,7 @@ class StorageStream implements StreamRoute {
 
   private final StorageService storage;
   private final CallerResolver callers;
+  private final AskingOrder asking = new AskingOrder();
 
   StorageStream(StorageService storage, CallerResolver callers) {
     this.storage = storage;
@@ -39,11 +41,10 @@ class StorageStream implements StreamRoute {
   private Reply store(StreamCall call) {
     CafeStore request = call.payload(CafeStore.getDefaultInstance());
     Caller.Session session = call.session(callers, request.getToken());
+    List<String> lacking = storage.lacking(session, request.getCidsList());
     return Reply.of(
         Message.Type.CAFE_OBJECT_LIST,
-        CafeObjectList.newBuilder()
-            .addAllCids(storage.lacking(session, request.getCidsList()))
-            .build());
+        CafeObjectList.newBuilder().addAllCids(asking.order(call.peer(), lacking)).build());
   }
 
   private Reply object(StreamCall call) {

@@ -1,0 +1,94 @@
+package cafe.doors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cafe.ipld.Varint;
+import cafe.testkit.Letters;
+import cafe.testkit.TestDevice;
+import cafe.wire.Frames;
+import cafe.wire.Payloads;
+import cafe.wire.pb.CafeObject;
+import cafe.wire.pb.CafeObjectList;
+import cafe.wire.pb.CafeStore;
+import cafe.wire.pb.CafeStoreAck;
+import cafe.wire.pb.Message;
+import cafe.wire.pb.Message.Type;
+import com.google.protobuf.ByteString;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The outbox of the original's clients: a batch ends at the first object that is not taken, and
+ * what was in five batches that ended so is dropped, sent or not.
+ */
+@QuarkusTest
+class UnsentObjectsTest extends DoorsContract {
+
+  private TestDevice ada;
+  private StreamClient client;
+
+  @BeforeEach
+  void register() {
+    ada = TestDevice.create().register(base, accessToken());
+    client = new StreamClient(ada, host());
+  }
+
+  @AfterEach
+  void close() {
+    client.close();
+  }
+
+  /** One that is longer than a request may be stands first, and takes no other with it. */
+  @Test
+  void anObjectThatIsTooLongCostsOnlyItself() throws IOException {
+    byte[] tooLong = ("too long to be sent to " + ada.peer()).getBytes(StandardCharsets.UTF_8);
+    byte[] one = ("one of " + ada.peer()).getBytes(StandardCharsets.UTF_8);
+    byte[] two = ("two of " + ada.peer()).getBytes(StandardCharsets.UTF_8);
+    List<String> batch = List.of(Letters.id(tooLong), Letters.id(one), Letters.id(two));
+    assertThat(lacking(batch)).containsExactlyElementsOf(batch);
+    client.stream().output().write(Varint.encode(Frames.MAX_REQUEST + 1));
+    assertThatThrownBy(client::next).isInstanceOf(IOException.class);
+    client.reopen();
+    assertThat(lacking(batch)).containsExactly(batch.get(1), batch.get(2), batch.get(0));
+    store(one);
+    store(two);
+    assertThat(lacking(batch)).containsExactly(batch.get(0));
+  }
+
+  /** Sixteen MiB that are encrypted: twelve bytes of a nonce and sixteen of a tag more. */
+  @Test
+  void anObjectOfSixteenMebibytesIsTaken() throws IOException {
+    byte[] file = new byte[16 * 1024 * 1024 + 28];
+    new Random(16).nextBytes(file);
+    store(file);
+    assertThat(lacking(List.of(Letters.id(file)))).isEmpty();
+  }
+
+  private List<String> lacking(List<String> cids) throws IOException {
+    Message answer =
+        client.ask(
+            Type.CAFE_STORE,
+            CafeStore.newBuilder().setToken(ada.access()).addAllCids(cids).build());
+    return Payloads.unpack(answer.getPayload(), CafeObjectList.getDefaultInstance()).getCidsList();
+  }
+
+  private void store(byte[] file) throws IOException {
+    String cid = Letters.id(file);
+    CafeObject object =
+        CafeObject.newBuilder()
+            .setToken(ada.access())
+            .setCid(cid)
+            .setData(ByteString.copyFrom(file))
+            .build();
+    Message stored = client.ask(Type.CAFE_OBJECT, object);
+    assertThat(Payloads.unpack(stored.getPayload(), CafeStoreAck.getDefaultInstance()).getId())
+        .isEqualTo(cid);
+  }
+}
