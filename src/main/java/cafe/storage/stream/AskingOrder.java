@@ -2,8 +2,9 @@ package cafe.storage.stream;
 
 import cafe.kernel.PeerId;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,62 +12,81 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The order in which a client is asked for objects. The original's clients send them in that order,
- * give up the rest at the first that fails (a file longer than a request may be), and drop requests
- * of a batch that failed five times, sent or not. So what stood first last time and did not come
- * stands last now: an object that cannot be sent keeps no other from being sent.
+ * give up the rest at the first that fails (a file longer than a request may be), go on with their
+ * next batch, and drop requests of a batch that failed five times, sent or not. So the first that
+ * was asked for and did not come is asked for last from then on: an object that cannot be sent keeps
+ * no other from being sent.
  *
- * <p>Remembers {@value #MAX_CLIENTS} clients and {@value #MAX_CIDS} objects of each, as many as the
- * original's clients ask about at once; anything beyond is asked for in the order it came.
+ * <p>Remembers {@value #MAX_CLIENTS} clients, and of each {@value #MAX_NAMES} objects that should
+ * come, as many as the original's clients ask about at once, and as many that did not; anything
+ * beyond is asked for in the order in which the client named it.
  */
 final class AskingOrder {
 
-  static final int MAX_CLIENTS = 1024;
-  static final int MAX_CIDS = 32;
+  static final int MAX_CLIENTS = 512;
+  static final int MAX_NAMES = 32;
 
   /** Longest name that is remembered, in characters; clients' have 46. */
-  private static final int MAX_NAME = 128;
+  private static final int MAX_LENGTH = 64;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<PeerId, List<String>> asked =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+  private final Map<PeerId, Client> clients = new LinkedHashMap<>(16, 0.75f, true);
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<PeerId, List<String>> eldest) {
-          return size() > MAX_CLIENTS;
-        }
-      };
+  private static final class Client {
+    final Set<String> expected = new LinkedHashSet<>();
+    final Set<String> unsent = new LinkedHashSet<>();
+  }
 
-  /** The same names, the one that failed last time at the end. */
-  List<String> order(PeerId client, List<String> lacking) {
+  /** The same names, those that did not come before at the end. */
+  List<String> order(PeerId peer, List<String> lacking) {
     lock.lock();
     try {
-      List<String> ordered = after(asked.getOrDefault(client, List.of()), lacking);
-      List<String> remembered =
-          ordered.stream().filter(name -> name.length() <= MAX_NAME).limit(MAX_CIDS).toList();
-      if (remembered.isEmpty()) {
-        asked.remove(client);
-      } else {
-        asked.put(client, remembered);
+      Client client = clients.computeIfAbsent(peer, any -> new Client());
+      if (clients.size() > MAX_CLIENTS) {
+        clients.remove(clients.keySet().iterator().next());
       }
-      return ordered;
+      return order(client, lacking);
     } finally {
       lock.unlock();
     }
   }
 
-  private static List<String> after(List<String> before, List<String> lacking) {
-    Set<String> left = new HashSet<>(lacking);
-    List<String> again = new ArrayList<>(before);
-    again.removeIf(name -> !left.contains(name));
-    if (again.isEmpty()) {
-      return lacking;
+  /** An object came, and is kept. */
+  void came(PeerId peer, String name) {
+    lock.lock();
+    try {
+      Client client = clients.get(peer);
+      if (client != null) {
+        client.expected.remove(name);
+        client.unsent.remove(name);
+        if (client.expected.isEmpty() && client.unsent.isEmpty()) {
+          clients.remove(peer);
+        }
+      }
+    } finally {
+      lock.unlock();
     }
-    left.removeAll(again);
-    List<String> ordered = new ArrayList<>(lacking.size());
-    lacking.stream().filter(left::contains).forEach(ordered::add);
-    ordered.addAll(again.subList(1, again.size()));
-    ordered.add(again.getFirst());
+  }
+
+  private static List<String> order(Client client, List<String> lacking) {
+    Iterator<String> left = client.expected.iterator();
+    if (left.hasNext()) {
+      String failed = left.next();
+      client.unsent.remove(failed);
+      client.unsent.add(failed);
+      if (client.unsent.size() > MAX_NAMES) {
+        client.unsent.remove(client.unsent.iterator().next());
+      }
+    }
+    List<String> ordered = new ArrayList<>(lacking);
+    ordered.removeIf(client.unsent::contains);
+    Set<String> named = Set.copyOf(lacking);
+    client.unsent.stream().filter(named::contains).forEach(ordered::add);
+    client.expected.clear();
+    ordered.stream()
+        .limit(MAX_NAMES)
+        .takeWhile(name -> name.length() <= MAX_LENGTH)
+        .forEach(client.expected::add);
     return List.copyOf(ordered);
   }
 }

@@ -56,6 +56,7 @@ class StorageStream implements StreamRoute {
             request.getCid(),
             request.getData().toByteArray(),
             request.getNode().toByteArray());
+    asking.came(call.peer(), id);
     return Reply.of(Message.Type.CAFE_STORE_ACK, CafeStoreAck.newBuilder().setId(id).build());
   }
 
