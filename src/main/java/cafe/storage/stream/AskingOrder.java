@@ -14,8 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * The order in which a client is asked for objects. The original's clients send them in that order,
  * give up the rest at the first that fails (a file longer than a request may be), go on with their
  * next batch, and drop requests of a batch that failed five times, sent or not. So the first that
- * was asked for and did not come is asked for last from then on: an object that cannot be sent keeps
- * no other from being sent.
+ * was asked for and did not come is asked for last from then on: an object that cannot be sent
+ * keeps no other from being sent.
  *
  * <p>Remembers {@value #MAX_CLIENTS} clients, and of each {@value #MAX_NAMES} objects that should
  * come, as many as the original's clients ask about at once, and as many that did not; anything
