@@ -83,9 +83,9 @@ class ActiveUnit {
     StatelessSession ofTransaction = sessions.getStatelessSession(unitName());
     InvocationHandler toCurrent =
         (proxy, method, arguments) -> {
-          StatelessSession ofRead = Reads.session();
+          Reads.Reading read = Reads.current();
           try {
-            return method.invoke(ofRead == null ? ofTransaction : ofRead, arguments);
+            return method.invoke(read == null ? ofTransaction : read.session(), arguments);
           } catch (InvocationTargetException e) {
             throw e.getTargetException();
           }

@@ -18,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +34,6 @@ class GroupCommit {
 
   private final DatabaseConfig config;
   private final Transactions transactions;
-  private final StatelessSession session;
   private final BlockingQueue<Unit<?>> waiting;
   private final Thread writer;
   private volatile boolean stopping;
@@ -44,11 +42,9 @@ class GroupCommit {
   GroupCommit(
       DatabaseConfig config,
       ActiveUnit unit,
-      TransactionManager manager,
-      StatelessSession session) {
+      TransactionManager manager) {
     this.config = config;
     this.transactions = new Transactions(manager, unit.source());
-    this.session = session;
     this.waiting = new ArrayBlockingQueue<>(config.maxWaitingWrites(), true);
     // A platform thread: SQLite's calls block in native code.
     this.writer =
@@ -177,7 +173,7 @@ class GroupCommit {
     for (var each = units.iterator(); each.hasNext(); ) {
       Unit<?> unit = each.next();
       if (!alone) {
-        statement("SAVEPOINT unit");
+        transactions.run("SAVEPOINT unit");
       }
       try {
         unit.run();
@@ -192,7 +188,7 @@ class GroupCommit {
         }
       }
       if (!alone) {
-        statement("RELEASE unit");
+        transactions.run("RELEASE unit");
       }
     }
     return true;
@@ -201,20 +197,11 @@ class GroupCommit {
   /** Undoes one unit; false if SQLite has undone all of them already. */
   private boolean undo() {
     try {
-      statement("ROLLBACK TO unit");
+      transactions.run("ROLLBACK TO unit");
       return true;
     } catch (RuntimeException e) {
       return false;
     }
-  }
-
-  private void statement(String sql) {
-    session.doWork(
-        connection -> {
-          try (var statement = connection.prepareStatement(sql)) {
-            statement.execute();
-          }
-        });
   }
 
   /** One caller's work, and where its outcome goes. */

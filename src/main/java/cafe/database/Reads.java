@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs work that changes nothing: in a transaction of one connection, with a session over just
- * that. A JTA transaction would take longer than a small read itself.
+ * that, if one is asked for. A JTA transaction would take longer than a small read itself, and so
+ * would a session.
  */
 @ApplicationScoped
 class Reads {
 
-  private static final ScopedValue<StatelessSession> SESSION = ScopedValue.newInstance();
+  private static final ScopedValue<Reading> READING = ScopedValue.newInstance();
 
   private final AgroalDataSource source;
   private final SessionFactory factory;
@@ -28,9 +29,9 @@ class Reads {
     this.lost = new LostConnections(source);
   }
 
-  /** The session of the calling thread's read; null outside one. */
-  static @Nullable StatelessSession session() {
-    return SESSION.isBound() ? SESSION.get() : null;
+  /** The calling thread's read; null outside one. */
+  static @Nullable Reading current() {
+    return READING.isBound() ? READING.get() : null;
   }
 
   /** Runs the work on one view of the database. */
@@ -41,9 +42,8 @@ class Reads {
   private <T> T once(Supplier<T> work) {
     try (Connection connection = connect();
         View view = new View(connection);
-        StatelessSession session =
-            factory.withStatelessOptions().connection(view.connection()).openStatelessSession()) {
-      return ScopedValue.where(SESSION, session).call(work::get);
+        Reading reading = new Reading(view.connection(), factory)) {
+      return ScopedValue.where(READING, reading).call(work::get);
     } catch (SQLException e) {
       throw new IllegalStateException("the database cannot be read", e);
     }
@@ -54,6 +54,40 @@ class Reads {
       return source.getConnection();
     } catch (SQLException e) {
       throw Outages.noConnection(e);
+    }
+  }
+
+  /** One read, of one thread. */
+  static final class Reading implements AutoCloseable {
+    private final Connection connection;
+    private final SessionFactory factory;
+    private @Nullable StatelessSession session;
+
+    private Reading(Connection connection, SessionFactory factory) {
+      this.connection = connection;
+      this.factory = factory;
+    }
+
+    /** What it reads from; not to be closed. */
+    Connection connection() {
+      return connection;
+    }
+
+    /** A session over its connection, opened when it is first asked for. */
+    StatelessSession session() {
+      StatelessSession open = session;
+      if (open == null) {
+        open = factory.withStatelessOptions().connection(connection).openStatelessSession();
+        session = open;
+      }
+      return open;
+    }
+
+    @Override
+    public void close() {
+      if (session != null) {
+        session.close();
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package cafe.database;
 
+import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -9,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import org.hibernate.JDBCException;
 import org.hibernate.StatelessSession;
+import org.hibernate.jdbc.ReturningWork;
 
 /**
  * Plain statements on the connection of the current unit of work, for what is done most often or to
@@ -19,15 +22,17 @@ import org.hibernate.StatelessSession;
 public class Statements {
   private static final int ROWS = 500;
 
+  private final AgroalDataSource source;
   private final StatelessSession session;
 
-  Statements(StatelessSession session) {
+  Statements(ActiveUnit unit, StatelessSession session) {
+    this.source = unit.source();
     this.session = session;
   }
 
   /** Runs a statement once for each thing; how many rows all of them changed. */
   public <T> long update(String sql, Collection<T> things, Binder<T> binder) {
-    return session.doReturningWork(connection -> update(connection, sql, things, binder));
+    return run(connection -> update(connection, sql, things, binder));
   }
 
   private static <T> long update(
@@ -57,7 +62,7 @@ public class Statements {
 
   /** Runs a query and reads its rows. */
   public <T> List<T> query(String sql, Parameters parameters, Reader<T> reader) {
-    return session.doReturningWork(
+    return run(
         connection -> {
           List<T> rows = new ArrayList<>();
           try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -79,13 +84,32 @@ public class Statements {
 
   /** Runs a statement; how many rows it changed. */
   public int update(String sql, Parameters parameters) {
-    return session.doReturningWork(
+    return run(
         connection -> {
           try (PreparedStatement statement = connection.prepareStatement(sql)) {
             parameters.bind(statement);
             return statement.executeUpdate();
           }
         });
+  }
+
+  /** On the connection itself: a session's way to it takes longer than many a statement. */
+  private <T> T run(ReturningWork<T> work) {
+    Reads.Reading read = Reads.current();
+    try {
+      if (read != null) {
+        return work.execute(read.connection());
+      }
+      if (TransactionalDatabase.RUNNING.isBound()) {
+        // the one of the transaction, whose end closes it
+        try (Connection connection = source.getConnection()) {
+          return work.execute(connection);
+        }
+      }
+    } catch (SQLException e) {
+      throw new JDBCException("a statement failed", e);
+    }
+    return session.doReturningWork(work);
   }
 
   /** Sets the parameters for one thing. */

@@ -34,7 +34,7 @@ class TransactionalDatabase implements Database {
 
   @Override
   public <T> T write(Supplier<T> work) {
-    if (Reads.session() != null) {
+    if (Reads.current() != null) {
       throw new IllegalStateException("a write inside a read");
     }
     if (RUNNING.isBound()) {
@@ -53,7 +53,7 @@ class TransactionalDatabase implements Database {
 
   @Override
   public <T> T read(Supplier<T> work) {
-    boolean inside = RUNNING.isBound() || Reads.session() != null;
+    boolean inside = RUNNING.isBound() || Reads.current() != null;
     return inside ? work.get() : readOutages.telling(() -> reads.call(work));
   }
 

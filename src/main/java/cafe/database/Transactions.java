@@ -10,8 +10,10 @@ import jakarta.transaction.Status;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.TransactionManager;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.function.Supplier;
+import org.hibernate.JDBCException;
 
 /** Begins and ends JTA transactions on the calling thread. */
 final class Transactions {
@@ -80,6 +82,16 @@ final class Transactions {
       if (!begun) {
         rollback();
       }
+    }
+  }
+
+  /** Runs a statement in the current transaction. */
+  void run(String sql) {
+    try (Connection connection = source.getConnection();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.execute();
+    } catch (SQLException e) {
+      throw new JDBCException(sql + " failed", e);
     }
   }
 

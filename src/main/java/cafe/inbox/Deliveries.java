@@ -14,7 +14,6 @@ import cafe.wire.SealedUpdate;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The sender's use-case; both doors end here. */
@@ -127,15 +126,8 @@ public class Deliveries {
     if (!limits.tryTake(Limit.DELIVERY_BY_AUTHOR, delivery.author().toString())) {
       return dropped(Outcome.DROPPED_TOO_OFTEN);
     }
-    Optional<PeerId> recipient = steps.run(() -> recipient(delivery.recipient()));
-    if (recipient.isEmpty()) {
-      return dropped(Outcome.DROPPED_UNKNOWN_CLIENT);
-    }
-    if (!limits.tryTake(Limit.DELIVERY_BY_RECIPIENT, recipient.get().toString())) {
-      return dropped(Outcome.DROPPED_TOO_OFTEN);
-    }
     try {
-      return keep(delivery, recipient.get(), parts, steps);
+      return keep(delivery, recipient(delivery.recipient()), parts, steps);
     } catch (CafeException e) {
       return switch (e.fault()) {
         case CLIENT_UNKNOWN -> dropped(Outcome.DROPPED_UNKNOWN_CLIENT);
@@ -147,10 +139,16 @@ public class Deliveries {
 
   private Outcome keep(Delivery delivery, PeerId client, MessageContent.Parts parts, Steps steps) {
     long size = delivery.envelope().length;
-    Optional<Outcome> needless =
-        steps.run(() -> database.read(() -> needless(client, parts.id(), size)));
-    if (needless.isPresent()) {
-      return needless.get();
+    Need need = steps.run(() -> database.read(() -> need(client, parts.id(), size)));
+    if (need == Need.NOBODY) {
+      return dropped(Outcome.DROPPED_UNKNOWN_CLIENT);
+    }
+    // Counted for those who are clients only, and before anything else is said of them.
+    if (!limits.tryTake(Limit.DELIVERY_BY_RECIPIENT, client.toString())) {
+      return dropped(Outcome.DROPPED_TOO_OFTEN);
+    }
+    if (isKnown(need)) {
+      return Outcome.KNOWN;
     }
     MessageContent.Parts completed = content.completed(parts, delivery.author());
     return steps.run(() -> store(delivery, client, completed));
@@ -169,7 +167,8 @@ public class Deliveries {
     return content.keep(
         parts,
         () -> {
-          if (needless(client, message.id(), message.size()).isPresent() || !rows.insert(message)) {
+          Need need = need(client, message.id(), message.size());
+          if (isKnown(need) || !rows.insert(message)) {
             return Outcome.KNOWN;
           }
           outbox.append(Inbox.DELIVERED, client.toString(), parts.id() + " " + delivery.author());
@@ -177,24 +176,40 @@ public class Deliveries {
         });
   }
 
+  /** What a recipient's inbox says to a message. */
+  private enum Need {
+    WANTED,
+    KNOWN,
+    FULL,
+    NOBODY
+  }
+
   /**
    * Asked before anything is fetched from the author, and again when the message is kept. Part of a
    * unit of work.
-   *
-   * @return {@code KNOWN} for a repeat
-   * @throws CafeException {@code CLIENT_UNKNOWN} or {@code QUOTA_EXCEEDED}
    */
-  private Optional<Outcome> needless(PeerId client, Cid message, long size) {
+  private Need need(PeerId client, Cid message, long size) {
     if (!clients.exists(client)) {
-      throw new CafeException(Fault.CLIENT_UNKNOWN, "the recipient left");
+      return Need.NOBODY;
     }
     if (rows.has(client, message)) {
-      return Optional.of(Outcome.KNOWN);
+      return Need.KNOWN;
     }
-    if (isFull(rows.waiting(client), size)) {
-      throw new CafeException(Fault.QUOTA_EXCEEDED, "the recipient's inbox is full");
-    }
-    return Optional.empty();
+    return isFull(rows.waiting(client), size) ? Need.FULL : Need.WANTED;
+  }
+
+  /**
+   * Whether the recipient has the message.
+   *
+   * @throws CafeException {@code CLIENT_UNKNOWN} or {@code QUOTA_EXCEEDED}
+   */
+  private static boolean isKnown(Need need) {
+    return switch (need) {
+      case NOBODY -> throw new CafeException(Fault.CLIENT_UNKNOWN, "the recipient left");
+      case FULL -> throw new CafeException(Fault.QUOTA_EXCEEDED, "the recipient's inbox is full");
+      case KNOWN -> true;
+      case WANTED -> false;
+    };
   }
 
   private boolean isFull(InboxRepository.Waiting waiting, long size) {
@@ -203,12 +218,11 @@ public class Deliveries {
         || waiting.bytes() + size > config.maxWaitingBytes().asLongValue();
   }
 
-  private Optional<PeerId> recipient(String text) {
+  private static PeerId recipient(String text) {
     try {
-      PeerId peer = PeerId.parse(text);
-      return clients.exists(peer) ? Optional.of(peer) : Optional.empty();
+      return PeerId.parse(text);
     } catch (FormatException e) {
-      return Optional.empty();
+      throw new CafeException(Fault.CLIENT_UNKNOWN, "no peer id", e);
     }
   }
 }

@@ -100,7 +100,7 @@ class SqliteOutageTest {
   @Test
   void whatIsQueuedOnceTheWriterEndedIsRefused() throws Exception {
     AtomicReference<@Nullable GroupCommit> stopped = new AtomicReference<>();
-    GroupCommit writer = new GroupCommit(new StopsBeforeQueueing(stopped), unit, manager, session);
+    GroupCommit writer = new GroupCommit(new StopsBeforeQueueing(stopped), unit, manager);
     stopped.set(writer);
     writer.start();
     CompletableFuture<String> told = new CompletableFuture<>();

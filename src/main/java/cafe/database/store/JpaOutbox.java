@@ -6,6 +6,9 @@ import cafe.database.Outbox;
 import cafe.database.Statements;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import org.hibernate.query.Page;
@@ -26,6 +29,15 @@ class JpaOutbox implements Outbox {
 
   private static final String INSERT =
       "insert into outbox (topic, subject, payload, created_at) values (?, ?, ?, ?)";
+
+  private static final String AFTER =
+      """
+      select tx, number, topic, subject, payload from outbox
+      where topic = ? and tx < ? and (tx > ? or (tx = ? and number > ?))
+      order by tx, number limit ?\
+      """;
+
+  private static final String AFTER_OF_KEY = AFTER.replace("and tx <", "and subject = ? and tx <");
 
   private final Database database;
   private final OutboxEntity.Repository rows;
@@ -69,24 +81,42 @@ class JpaOutbox implements Outbox {
   @Override
   public List<Event> after(String topic, String key, Cursor cursor, int limit) {
     return database.read(
-        () ->
-            rows
-                .after(
-                    topic, key, horizon(), cursor.transaction(), cursor.number(), Page.first(limit))
-                .stream()
-                .map(JpaOutbox::event)
-                .toList());
+        () -> {
+          long horizon = horizon();
+          return statements.query(
+              AFTER_OF_KEY,
+              statement -> {
+                statement.setString(1, topic);
+                statement.setString(2, key);
+                bind(statement, 3, horizon, cursor);
+                statement.setInt(7, limit);
+              },
+              JpaOutbox::event);
+        });
   }
 
   @Override
   public List<Event> after(String topic, Cursor cursor, int limit) {
     return database.read(
-        () ->
-            rows
-                .after(topic, horizon(), cursor.transaction(), cursor.number(), Page.first(limit))
-                .stream()
-                .map(JpaOutbox::event)
-                .toList());
+        () -> {
+          long horizon = horizon();
+          return statements.query(
+              AFTER,
+              statement -> {
+                statement.setString(1, topic);
+                bind(statement, 2, horizon, cursor);
+                statement.setInt(6, limit);
+              },
+              JpaOutbox::event);
+        });
+  }
+
+  private static void bind(PreparedStatement statement, int first, long horizon, Cursor cursor)
+      throws SQLException {
+    statement.setLong(first, horizon);
+    statement.setLong(first + 1, cursor.transaction());
+    statement.setLong(first + 2, cursor.transaction());
+    statement.setLong(first + 3, cursor.number());
   }
 
   @Override
@@ -132,7 +162,8 @@ class JpaOutbox implements Outbox {
     return topic + '\n' + key;
   }
 
-  private static Event event(OutboxEntity row) {
-    return new Event(new Cursor(row.transaction, row.number), row.topic, row.key, row.payload);
+  private static Event event(ResultSet row) throws SQLException {
+    Cursor cursor = new Cursor(row.getLong(1), row.getLong(2));
+    return new Event(cursor, row.getString(3), row.getString(4), row.getString(5));
   }
 }

@@ -34,21 +34,6 @@ class OutboxEntity {
 
   interface Repository extends PanacheRepository.Stateless<OutboxEntity, Long> {
 
-    @HQL(
-        """
-        where topic = :topic and key = :key and transaction < :horizon
-        and (transaction > :tx or (transaction = :tx and number > :number))
-        order by transaction, number""")
-    List<OutboxEntity> after(
-        String topic, String key, long horizon, long tx, long number, Page page);
-
-    @HQL(
-        """
-        where topic = :topic and transaction < :horizon
-        and (transaction > :tx or (transaction = :tx and number > :number))
-        order by transaction, number""")
-    List<OutboxEntity> after(String topic, long horizon, long tx, long number, Page page);
-
     @HQL("where transaction < :horizon order by transaction desc, number desc")
     List<OutboxEntity> latest(long horizon, Page page);
 

@@ -6,6 +6,8 @@ import cafe.inbox.InboxRepository;
 import cafe.ipld.Cid;
 import cafe.kernel.PeerId;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -39,6 +41,13 @@ class JpaInbox implements InboxRepository {
       on conflict (client, cid) do nothing\
       """;
 
+  private static final String ROWS =
+      "select number, cid, author, size, received_at from inbox_messages where client = ?";
+
+  private static final String AFTER = ROWS + " and number > ? order by number limit ?";
+
+  private static final String RETURNED = ROWS + " and returned = true order by number";
+
   private final MessageEntity.Repository rows;
   private final Statements statements;
 
@@ -69,7 +78,14 @@ class JpaInbox implements InboxRepository {
 
   @Override
   public List<InboxMessage> after(PeerId client, long number, int limit) {
-    return messages(rows.after(client.toString(), number, Page.first(limit)));
+    return statements.query(
+        AFTER,
+        statement -> {
+          statement.setString(1, client.toString());
+          statement.setLong(2, number);
+          statement.setInt(3, limit);
+        },
+        row -> message(client, row));
   }
 
   @Override
@@ -104,7 +120,10 @@ class JpaInbox implements InboxRepository {
 
   @Override
   public List<InboxMessage> returned(PeerId client) {
-    return messages(rows.returnedTo(client.toString()));
+    return statements.query(
+        RETURNED,
+        statement -> statement.setString(1, client.toString()),
+        row -> message(client, row));
   }
 
   @Override
@@ -154,6 +173,16 @@ class JpaInbox implements InboxRepository {
 
   private static List<InboxMessage> messages(List<MessageEntity> rows) {
     return rows.stream().map(JpaInbox::message).toList();
+  }
+
+  private static InboxMessage message(PeerId client, ResultSet row) throws SQLException {
+    return new InboxMessage(
+        Cid.parse(row.getString(2)),
+        PeerId.parse(row.getString(3)),
+        client,
+        row.getLong(1),
+        row.getLong(4),
+        Instant.ofEpochMilli(row.getLong(5)));
   }
 
   private static InboxMessage message(MessageEntity row) {

@@ -36,12 +36,6 @@ class MessageEntity {
 
   interface Repository extends PanacheRepository.Stateless<MessageEntity, Long> {
 
-    @HQL("where client = :client and number > :number order by number")
-    List<MessageEntity> after(String client, long number, Page page);
-
-    @HQL("where client = :client and returned = true order by number")
-    List<MessageEntity> returnedTo(String client);
-
     @HQL("update MessageEntity set returned = false where client = :client and returned = true")
     int unmark(String client);
 

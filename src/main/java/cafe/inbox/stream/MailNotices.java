@@ -34,6 +34,9 @@ class MailNotices {
   private static final String TOPIC = "/textile/cafe/1.0.0/";
   private static final int BATCH = 200;
 
+  /** How long what follows a notice waits for company: a look for each message costs too much. */
+  private static final long GATHER_MILLIS = 50;
+
   /** How often to look for events of other processes. */
   private static final long POLL_SECONDS = 5;
 
@@ -72,6 +75,7 @@ class MailNotices {
         } else {
           cursor = events.getLast().cursor();
           notifyAll(events.stream().map(Outbox.Event::key).collect(Collectors.toSet()));
+          TimeUnit.MILLISECONDS.sleep(events.size() == BATCH ? 0 : GATHER_MILLIS);
         }
       } catch (InterruptedException e) {
         stopping = true;

@@ -2,7 +2,6 @@ package cafe.storage.store;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -10,15 +9,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** Runs one action for many things, each on a virtual thread. */
+/** Runs one action for many things: for the first on this thread, for others on virtual ones. */
 final class InParallel {
   private InParallel() {}
 
   /** Returns when all have ended; throws the first failure. */
-  static <T> void run(Collection<T> things, Action<T> action) throws IOException {
+  static <T> void run(List<T> things, Action<T> action) throws IOException {
+    if (things.isEmpty()) {
+      return;
+    }
     List<Future<?>> futures = new ArrayList<>(things.size());
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (T thing : things) {
+      for (T thing : things.subList(1, things.size())) {
         futures.add(
             threads.submit(
                 () -> {
@@ -26,6 +28,8 @@ final class InParallel {
                   return null;
                 }));
       }
+      // The executor's end waits for the others, whatever becomes of this one.
+      action.run(things.getFirst());
     }
     for (Future<?> future : futures) {
       try {

@@ -64,6 +64,9 @@ class JpaReferences implements References {
       where t.root = ? and b.state = 0\
       """;
 
+  private static final String USAGE =
+      "select count(*), coalesce(sum(bytes), 0) from pin where owner = ?";
+
   private final Statements statements;
   private final PinEntity.Repository pins;
   private final Database database;
@@ -224,6 +227,11 @@ class JpaReferences implements References {
 
   @Override
   public Usage usage(Owner owner) {
-    return pins.usage(owner.text());
+    return statements
+        .query(
+            USAGE,
+            statement -> statement.setString(1, owner.text()),
+            row -> new Usage(row.getLong(1), row.getLong(2)))
+        .getFirst();
   }
 }

@@ -1,6 +1,5 @@
 package cafe.storage.store;
 
-import cafe.storage.References;
 import io.quarkus.hibernate.panache.PanacheRepository;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.persistence.Column;
@@ -66,8 +65,5 @@ class PinEntity {
 
     @HQL("where expiresAt <= :at order by expiresAt")
     List<PinEntity> lapsed(long at, Page page);
-
-    @HQL("select count(*), coalesce(sum(bytes), 0) from PinEntity where owner = :owner")
-    References.Usage usage(String owner);
   }
 }
