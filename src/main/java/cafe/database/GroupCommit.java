@@ -39,10 +39,7 @@ class GroupCommit {
   private volatile boolean stopping;
   private volatile boolean ended;
 
-  GroupCommit(
-      DatabaseConfig config,
-      ActiveUnit unit,
-      TransactionManager manager) {
+  GroupCommit(DatabaseConfig config, ActiveUnit unit, TransactionManager manager) {
     this.config = config;
     this.transactions = new Transactions(manager, unit.source());
     this.waiting = new ArrayBlockingQueue<>(config.maxWaitingWrites(), true);
