@@ -8,6 +8,8 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.impl.headers.HeadersMultiMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Heads of answers about files.
@@ -22,9 +24,9 @@ record AnswerHead(Cors cors, Sandbox sandbox) {
     response.setStatusCode(plan.status());
     MultiMap headers = response.headers();
     fields.setOn(headers);
-    cors.addTo(headers, request);
+    cors.addTo(headers, request.getHeader(HttpHeaders.ORIGIN));
     if (!fields.inert()) {
-      headers.set(Sandbox.FIELD, sandbox.policy(request));
+      headers.set(Sandbox.FIELD, sandbox.policy(request.authority()));
     }
     if (plan.status() == 206) {
       headers.set(HttpHeaders.CONTENT_RANGE, plan.contentRange(size));
@@ -32,5 +34,19 @@ record AnswerHead(Cors cors, Sandbox sandbox) {
     if (plan.status() != 304) {
       headers.set(HttpHeaders.CONTENT_LENGTH, Long.toString(plan.length()));
     }
+  }
+
+  /** All fields of an answer with all of a file, or null if they depend on who asks. */
+  @Nullable HeadersMultiMap whole(AnswerHeaders fields, long size) {
+    if (cors.areParticular() || !fields.inert() && !sandbox.isOne()) {
+      return null;
+    }
+    HeadersMultiMap headers = HeadersMultiMap.httpHeaders();
+    fields.setOn(headers);
+    cors.addTo(headers, null);
+    if (!fields.inert()) {
+      headers.set(Sandbox.FIELD, sandbox.policy(null));
+    }
+    return headers.set(HttpHeaders.CONTENT_LENGTH, Long.toString(size));
   }
 }

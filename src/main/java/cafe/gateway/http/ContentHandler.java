@@ -99,7 +99,7 @@ final class ContentHandler {
     headers.set(HttpHeaders.CACHE_CONTROL, LISTING_CACHE);
     headers.set("X-Ipfs-Path", asked.path().encoded());
     headers.add(HttpHeaders.VARY, HttpHeaders.ACCEPT);
-    cors.addTo(headers, asked.request());
+    cors.addTo(headers, asked.request().getHeader(HttpHeaders.ORIGIN));
     if (Preconditions.isKnown(asked.request().getHeader(HttpHeaders.IF_NONE_MATCH), etag)) {
       response.setStatusCode(304).end();
       return;

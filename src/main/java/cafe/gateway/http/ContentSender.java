@@ -120,7 +120,7 @@ final class ContentSender {
         }
       }
       boolean retained = body.retain();
-      hot.put(path, new HotFile(trail, fields, body));
+      hot.put(path, new HotFile(trail, fields, body, head.whole(fields, file.size())));
       return retained ? body : null;
     } finally {
       loading.remove(path);

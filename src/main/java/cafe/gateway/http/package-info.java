@@ -2,7 +2,9 @@
  * The gateway's HTTP door: routes of Vert.x, not resources, for the sake of speed.
  *
  * <p><b>How a request goes.</b> {@code GatewayRoute} looks for the path in memory before any filter
- * runs; a hit is answered there and then, on the event loop, by {@code HotWriter}. Everything else
+ * runs; a hit is answered there and then, on the event loop, by {@code HotWriter}. A plain request
+ * for a small file does not even get there, unless it is its connection's first: its answer lies
+ * ready, and {@link cafe.web.connection.ReadyAnswers} hands it out. Everything else
  * passes the doorway's filters and ends on a virtual thread in {@code ContentHandler}, which asks
  * the gateway service and sends by {@code BodyWriter}.
  *

@@ -1,7 +1,6 @@
 package cafe.web.connection;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.AttributeKey;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.http.HttpServerOptions;
@@ -11,6 +10,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -26,15 +26,18 @@ class ConnectionRoute implements HttpServerOptionsCustomizer {
   private static final Duration STALL = Duration.ofMinutes(2);
   private static final AttributeKey<Boolean> KNOWN = AttributeKey.valueOf("cafe.known");
 
+  private final ReadyAnswers answers;
   private final AtomicInteger open = new AtomicInteger();
   private final int most;
   private final Duration stall;
 
-  ConnectionRoute() {
-    this(MOST, STALL);
+  @Inject
+  ConnectionRoute(ReadyAnswers answers) {
+    this(answers, MOST, STALL);
   }
 
-  ConnectionRoute(int most, Duration stall) {
+  ConnectionRoute(ReadyAnswers answers, int most, Duration stall) {
+    this.answers = answers;
     this.most = most;
     this.stall = stall;
   }
@@ -58,24 +61,32 @@ class ConnectionRoute implements HttpServerOptionsCustomizer {
   private void begin(RoutingContext route) {
     if (route.request().connection() instanceof ConnectionBase connection
         && !connection.channel().hasAttr(KNOWN)
-        && !admit(connection.channelHandlerContext(), route.request().version())) {
+        && !admit(connection, route.request().version())) {
       Connections.cut(route.request().connection());
       return;
     }
     route.next();
   }
 
-  private boolean admit(ChannelHandlerContext vertx, HttpVersion version) {
-    Channel channel = vertx.channel();
+  private boolean admit(ConnectionBase connection, HttpVersion version) {
+    Channel channel = connection.channel();
     channel.attr(KNOWN).set(true);
     var _ = channel.closeFuture().addListener(closed -> open.decrementAndGet());
     if (open.incrementAndGet() > most) {
       return false;
     }
     if (version != HttpVersion.HTTP_2) {
-      channel.pipeline().addBefore(vertx.name(), null, new InTurn(stall));
+      String vertx = connection.channelHandlerContext().name();
+      channel.pipeline().addBefore(vertx, null, new InTurn(stall));
+      channel.pipeline().addBefore(vertx, null, new ShortCut(answers, n -> count(connection, n)));
     }
     return true;
+  }
+
+  /** As Vert.x does with each answer. */
+  private static void count(ConnectionBase connection, int written) {
+    connection.reportBytesWritten(written);
+    connection.flushBytesWritten();
   }
 
   /** How many connections have had a request, and are open. */

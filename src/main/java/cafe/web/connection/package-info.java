@@ -4,7 +4,8 @@
  * <p><b>Purpose.</b> Vert.x takes the next pipelined request when an answer has been handed over,
  * not when the peer has taken it, and keeps any number of them. Here each HTTP/1 connection gets a
  * handler ({@code InTurn}) that passes a request on when the one before is answered and the socket
- * takes bytes again.
+ * takes bytes again. Behind it another ({@code ShortCut}) answers what lies ready ({@link
+ * ReadyAnswers}), at two thirds of what Vert.x and its router take for that.
  *
  * <p><b>Invariants.</b> A peer that does not read costs one answer beyond the socket's buffers, and
  * of what he sends ahead one read of the socket; he is cut when he holds up a request of his own

@@ -38,7 +38,7 @@ class PipeliningTest {
 
   @Test
   void whoeverTakesNothingGetsNoMoreAnswersAndLosesHisConnection() throws Exception {
-    int port = listen(new ConnectionRoute(10, Duration.ofSeconds(1)));
+    int port = listen(new ConnectionRoute(ReadyAnswers.NONE, 10, Duration.ofSeconds(1)));
     try (Socket socket = open(port)) {
       send(socket, "/long", REQUESTS);
       closed.await();
@@ -49,7 +49,7 @@ class PipeliningTest {
 
   @Test
   void whoeverReadsGetsAllInOrder() throws Exception {
-    int port = listen(new ConnectionRoute(10, Duration.ofMinutes(1)));
+    int port = listen(new ConnectionRoute(ReadyAnswers.NONE, 10, Duration.ofMinutes(1)));
     try (Socket socket = open(port)) {
       Thread sender = Thread.startVirtualThread(() -> send(socket, "/short", REQUESTS));
       BufferedReader in =
@@ -68,7 +68,7 @@ class PipeliningTest {
 
   @Test
   void oneTooManyIsClosed() throws Exception {
-    ConnectionRoute route = new ConnectionRoute(1, Duration.ofMinutes(1));
+    ConnectionRoute route = new ConnectionRoute(ReadyAnswers.NONE, 1, Duration.ofMinutes(1));
     int port = listen(route);
     try (Socket one = open(port)) {
       send(one, "/short", 1);

@@ -3,8 +3,8 @@ package cafe.gateway.http.fields;
 import cafe.web.WebConfig;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cross-origin fields of answers about content, by the doorway's settings. Where everybody may read
@@ -24,8 +24,13 @@ public final class Cors {
     this.exposed = HttpHeaders.createOptimized(String.join(", ", config.exposedHeaders()));
   }
 
-  /** Adds the fields to an answer. */
-  public void addTo(MultiMap headers, HttpServerRequest request) {
+  /** Whether the fields depend on who asks. */
+  public boolean areParticular() {
+    return enabled && !origins.contains(ANY);
+  }
+
+  /** Adds the fields to an answer, to anybody if they are not particular. */
+  public void addTo(MultiMap headers, @Nullable String origin) {
     if (!enabled) {
       return;
     }
@@ -36,7 +41,6 @@ public final class Cors {
     if (!headers.contains(HttpHeaders.VARY, HttpHeaders.ORIGIN, true)) {
       headers.add(HttpHeaders.VARY, HttpHeaders.ORIGIN);
     }
-    String origin = request.getHeader(HttpHeaders.ORIGIN);
     if (origin != null && origins.contains(origin)) {
       allow(headers, origin);
     }

@@ -1,9 +1,9 @@
 package cafe.gateway.http.fields;
 
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Content Security Policies for documents that strangers wrote and a browser could run.
@@ -33,12 +33,16 @@ public final class Sandbox {
     this.ownHost = ownHost.filter(host -> !host.isBlank());
   }
 
-  /** The policy for the host name of this request. */
-  public String policy(HttpServerRequest request) {
+  /** Whether there is one policy, whatever host name a request is for. */
+  public boolean isOne() {
+    return ownHost.isEmpty();
+  }
+
+  /** The policy for the host name of a request. */
+  public String policy(@Nullable HostAndPort authority) {
     if (ownHost.isEmpty()) {
       return STRICT;
     }
-    HostAndPort authority = request.authority();
     boolean own = authority != null && ownHost.get().equalsIgnoreCase(authority.toString());
     return own ? OWN_HOST : STRICT;
   }

@@ -1,6 +1,7 @@
 package cafe.gateway.http.memory;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.buffer.impl.BufferImpl;
 import java.nio.ByteBuffer;
@@ -51,6 +52,11 @@ public final class HotBody {
       bytes.release();
       whenFreed.run();
     }
+  }
+
+  /** A view of all bytes, to be written while a count is held; its own count is of no use. */
+  public ByteBuf whole() {
+    return Unpooled.unreleasableBuffer(bytes.slice(0, bytes.capacity()));
   }
 
   /** A view of the bytes, to be written while a count is held. */

@@ -96,7 +96,7 @@ class HotCacheTest {
     while (memory.hasRemaining()) {
       memory.put((byte) i);
     }
-    cache.put("/" + i, new HotFile(List.of(cid(i)), FIELDS, body));
+    cache.put("/" + i, new HotFile(List.of(cid(i)), FIELDS, body, null));
   }
 
   private static Cid cid(int i) {

@@ -1,0 +1,83 @@
+package cafe.web.connection;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.net.impl.HostAndPortImpl;
+import java.util.function.IntConsumer;
+
+/**
+ * Answers requests whose answers lie ready, so that Vert.x never hears of them. Stands between
+ * {@link InTurn}, so that nothing is under way when a request comes, and Vert.x. All on the
+ * connection's event loop.
+ */
+final class ShortCut extends ChannelInboundHandlerAdapter {
+  private final ReadyAnswers answers;
+  private final IntConsumer written;
+  private boolean closing;
+  private boolean answered;
+  private boolean unflushed;
+
+  /** Tells the bytes of each answer's body to another. */
+  ShortCut(ReadyAnswers answers, IntConsumer written) {
+    this.answers = answers;
+    this.written = written;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (answered) {
+      answered = !(message instanceof LastHttpContent);
+      ReferenceCountUtil.release(message);
+    } else if (message instanceof HttpRequest request && answer(ctx, request)) {
+      answered = true;
+    } else {
+      ctx.fireChannelRead(message);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (unflushed) {
+      unflushed = false;
+      ctx.flush();
+    }
+    ctx.fireChannelReadComplete();
+  }
+
+  private boolean answer(ChannelHandlerContext ctx, HttpRequest request) {
+    closing |= closes(request);
+    ReadyAnswers.Answer answer = closing || !isPlain(request) ? null : answers.find(request);
+    if (answer == null) {
+      return false;
+    }
+    written.accept(answer.message().content().readableBytes());
+    var _ = ctx.write(answer.message()).addListener(sent -> answer.sent().run());
+    unflushed = true;
+    return true;
+  }
+
+  /** After such a one Vert.x answers nothing more. */
+  private static boolean closes(HttpRequest request) {
+    return !request.protocolVersion().equals(HttpVersion.HTTP_1_1)
+        || request.headers().contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
+  }
+
+  private static boolean isPlain(HttpRequest request) {
+    HttpHeaders headers = request.headers();
+    String host = headers.get(HttpHeaderNames.HOST);
+    return request.decoderResult().isSuccess()
+        && host != null
+        && HostAndPortImpl.isValidAuthority(host)
+        && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)
+        && !headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
+        && !headers.contains(HttpHeaderNames.EXPECT)
+        && !headers.contains(HttpHeaderNames.UPGRADE);
+  }
+}
