@@ -14,21 +14,20 @@ import cafe.gateway.http.memory.Pieces;
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
 import cafe.web.WebConfig;
-import io.quarkus.virtual.threads.VirtualThreads;
+import cafe.web.connection.ReadyAnswers;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.quarkus.virtual.threads.VirtualThreads;
 import io.vertx.core.Context;
-import io.vertx.core.http.impl.headers.HeadersMultiMap;
-import cafe.web.connection.ReadyAnswers;
-import org.jspecify.annotations.Nullable;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -38,6 +37,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** The gateway's routes. */
 @ApplicationScoped

@@ -4,9 +4,9 @@
  * <p><b>How a request goes.</b> {@code GatewayRoute} looks for the path in memory before any filter
  * runs; a hit is answered there and then, on the event loop, by {@code HotWriter}. A plain request
  * for a small file does not even get there, unless it is its connection's first: its answer lies
- * ready, and {@link cafe.web.connection.ReadyAnswers} hands it out. Everything else
- * passes the doorway's filters and ends on a virtual thread in {@code ContentHandler}, which asks
- * the gateway service and sends by {@code BodyWriter}.
+ * ready, and {@link cafe.web.connection.ReadyAnswers} hands it out. Everything else passes the
+ * doorway's filters and ends on a virtual thread in {@code ContentHandler}, which asks the gateway
+ * service and sends by {@code BodyWriter}.
  *
  * <p><b>Invariants.</b> An exception never reaches the framework, whose report would show the
  * request's URL and with it a key. A body that cannot be completed ends with its connection, so

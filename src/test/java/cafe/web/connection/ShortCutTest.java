@@ -111,9 +111,7 @@ class ShortCutTest {
     return request.uri().equals("/ready")
         ? new ReadyAnswers.Answer(
             new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1,
-                HttpResponseStatus.OK,
-                Unpooled.wrappedBuffer(new byte[1])),
+                HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.wrappedBuffer(new byte[1])),
             () -> sent++)
         : null;
   }
