@@ -22,7 +22,8 @@ public interface DirectoryConfig {
 
   /**
    * Bytes that one answer to a query by pubsub may carry; snapshots of more than 60,000 bytes come
-   * last, and a search over HTTP leaves them out, because its frames end at 65,535 bytes.
+   * last, and a search over HTTP leaves out those whose signed envelope takes more than a frame's
+   * 65,535 bytes.
    */
   @WithDefault("900K")
   io.quarkus.runtime.configuration.MemorySize maxAnswer();

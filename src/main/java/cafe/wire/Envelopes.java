@@ -35,6 +35,7 @@ public final class Envelopes {
 
   private static final int MESSAGE = 1;
   private static final int SIGNATURE = 2;
+  private static final ByteString ANY_SIGNATURE = ByteString.copyFrom(new byte[64]);
   private static final int MAX_ENVELOPE_FIELDS = 8;
   private static final int MAX_FIELDS = 32;
 
@@ -77,6 +78,15 @@ public final class Envelopes {
   public static Envelope sign(Message message, NodeIdentity node) {
     byte[] signature = node.sign(message.toByteArray());
     return Envelope.newBuilder().setMessage(message).setSig(ByteString.copyFrom(signature)).build();
+  }
+
+  /** Bytes of the envelope that {@link #sign} makes of a message. */
+  public static int signedSize(Message message) {
+    return Envelope.newBuilder()
+        .setMessage(message)
+        .setSig(ANY_SIGNATURE)
+        .build()
+        .getSerializedSize();
   }
 
   /**

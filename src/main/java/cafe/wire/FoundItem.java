@@ -6,6 +6,7 @@ import cafe.wire.pb.CafeClientThread;
 import cafe.wire.pb.QueryResult;
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -87,8 +88,8 @@ public record FoundItem(String id, Optional<Instant> date, Kind kind, byte[] val
     return result.build();
   }
 
-  /** About how many bytes it takes in an envelope. */
+  /** As many bytes as it takes in an envelope with others, or a few more. */
   public int size() {
-    return value.length + id.length() + 96;
+    return value.length + CodedOutputStream.computeStringSizeNoTag(id) + 96;
   }
 }

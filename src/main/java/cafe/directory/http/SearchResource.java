@@ -10,12 +10,10 @@ import cafe.kernel.NodeIdentity;
 import cafe.web.CurrentCaller;
 import cafe.web.NeedsSession;
 import cafe.wire.Envelopes;
-import cafe.wire.FoundItem;
 import cafe.wire.Payloads;
 import cafe.wire.pb.ContactQuery;
 import cafe.wire.pb.Message;
 import cafe.wire.pb.QueryOptions;
-import cafe.wire.pb.QueryResults;
 import cafe.wire.pb.ThreadSnapshotQuery;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -26,9 +24,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -41,7 +37,6 @@ import java.util.Set;
 public class SearchResource {
 
   private static final System.Logger LOG = System.getLogger(SearchResource.class.getName());
-  private static final int MAX_FRAME = 65_535;
   private static final int PERMANENT_REDIRECT = 308;
 
   private final Queries queries;
@@ -84,7 +79,7 @@ public class SearchResource {
         out -> {
           if (query.isPresent()) {
             try {
-              queries.run(query.get(), batch -> write(out, request, wanted.getType(), batch));
+              queries.run(query.get(), new ResultFrames(out, request, wanted.getType(), node));
             } catch (IOException e) {
               LOG.log(System.Logger.Level.DEBUG, "a searcher left", e);
             }
@@ -144,23 +139,5 @@ public class SearchResource {
     }
     Duration wait = Duration.ofSeconds(options.getWait());
     return wait.compareTo(Query.MAX_WAIT) > 0 ? Query.MAX_WAIT : wait;
-  }
-
-  private void write(
-      OutputStream out, Message request, cafe.wire.pb.Query.Type type, List<FoundItem> batch)
-      throws IOException {
-    QueryResults.Builder results = QueryResults.newBuilder().setType(type);
-    batch.forEach(item -> results.addItems(item.message()));
-    Message answer = Envelopes.response(request, Message.Type.CAFE_QUERY_RES, results.build());
-    byte[] envelope = Envelopes.sign(answer, node).toByteArray();
-    if (envelope.length > MAX_FRAME) {
-      throw new IllegalStateException("a batch of results fits into no frame");
-    }
-    byte[] frame = new byte[envelope.length + 2];
-    frame[0] = (byte) envelope.length;
-    frame[1] = (byte) (envelope.length >>> 8);
-    System.arraycopy(envelope, 0, frame, 2, envelope.length);
-    out.write(frame);
-    out.flush();
   }
 }

@@ -9,32 +9,31 @@ import cafe.kernel.Address;
 import cafe.kernel.CafeException;
 import cafe.kernel.Caller;
 import cafe.kernel.Fault;
+import cafe.snapshots.SnapshotInfo;
 import cafe.snapshots.Snapshots;
 import cafe.wire.FoundItem;
 import cafe.wire.PeerRecord;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** Runs queries; both doors end here. */
 @ApplicationScoped
 public class Queries {
 
-  /**
-   * Bytes of results in one batch, and of a snapshot that is a batch by itself with some bytes
-   * around it, so that an envelope of them fits into a 16-bit frame.
-   */
+  /** Bytes of the results that share a batch, so that an envelope of them fits into a frame. */
   public static final int BATCH_BYTES = 60_000;
 
-  private static final int AROUND = 2_000;
-  private static final System.Logger LOG = System.getLogger(Queries.class.getName());
+  /** Bytes that a 16-bit frame holds: those of an envelope. */
+  public static final int FRAME_BYTES = 65_535;
+
   private static final int WAITING_BATCHES = 64;
 
   private final Directory directory;
@@ -56,10 +55,15 @@ public class Queries {
   }
 
   /** Takes results as they are found. */
-  @FunctionalInterface
   public interface Sink {
     /**
-     * Takes a batch of at least one result that fits into a 16-bit frame.
+     * Whether a result of more than {@link #BATCH_BYTES} can be taken, by itself. One that cannot
+     * is left out.
+     */
+    boolean fits(FoundItem item);
+
+    /**
+     * Takes a batch of at least one result: of {@link #BATCH_BYTES} at most, or one that fits.
      *
      * @throws IOException if nobody wants more; the query ends
      */
@@ -99,16 +103,14 @@ public class Queries {
       throw new CafeException(Fault.OVERLOADED, "too many queries at the same time");
     }
     try {
-      ResultSet results = new ResultSet(query, config.maxResults());
-      local(
-          query,
-          BATCH_BYTES,
-          batch -> {
-            pass(results.add(batch), sink);
-            return !results.isFull();
-          });
-      if (!results.isFull() && network.isResolvable() && network.get().hasPeers()) {
-        remote(query, results, sink);
+      SearchRun run = new SearchRun(query, config.maxResults(), sink);
+      try {
+        run.leaveOut(local(query, FRAME_BYTES, run::take));
+        if (!run.isFull() && network.isResolvable() && network.get().hasPeers()) {
+          remote(query, run);
+        }
+      } finally {
+        run.tellLeftOut();
       }
     } finally {
       places.release();
@@ -120,35 +122,48 @@ public class Queries {
    *
    * @param largest bytes of the largest snapshot; those that do not fit into a batch with others
    *     come last, each by itself, and larger ones are not even read
+   * @return how many were larger, of those that were looked at before the taker had enough
    */
-  public void local(Query query, long largest, Taker taker) throws IOException {
+  public int local(Query query, long largest, Taker taker) throws IOException {
     Batches batches = new Batches(query.limit(), taker);
-    switch (query.target()) {
+    return switch (query.target()) {
       case Query.Contacts contacts -> contacts(contacts.search(), query.limit(), batches);
       case Query.AccountSnapshots account -> {
-        accountSnapshots(account.address(), 0, Math.min(largest, BATCH_BYTES), batches);
-        accountSnapshots(account.address(), BATCH_BYTES, largest, batches);
+        Optional<Address> address = address(account.address());
+        yield address.isEmpty() ? 0 : accountSnapshots(address.get(), largest, batches);
       }
-    }
+    };
   }
 
-  private void contacts(ContactSearch search, int limit, Batches batches) throws IOException {
+  private int contacts(ContactSearch search, int limit, Batches batches) throws IOException {
     for (PublishedPeer peer : directory.search(search, limit)) {
       batches.add(FoundItem.peer(record(peer)));
     }
     batches.flush();
+    return 0;
   }
 
-  /** Those of more than {@code above} and at most {@code most} bytes. */
-  private void accountSnapshots(String text, long above, long most, Batches batches)
-      throws IOException {
-    Optional<Address> address = address(text);
-    if (address.isEmpty() || most <= above || !batches.areWanted()) {
-      return;
+  private int accountSnapshots(Address account, long largest, Batches batches) throws IOException {
+    long shared = Math.min(largest, BATCH_BYTES);
+    accountSnapshots(account, info -> info.size() <= shared, batches);
+    int[] larger = {0};
+    if (batches.areWanted()) {
+      accountSnapshots(
+          account,
+          info -> {
+            larger[0] += info.size() > largest ? 1 : 0;
+            return info.size() > shared && info.size() <= largest;
+          },
+          batches);
     }
+    return larger[0];
+  }
+
+  private void accountSnapshots(Address account, Predicate<SnapshotInfo> which, Batches batches)
+      throws IOException {
     snapshots.forEachOfAccount(
-        address.get(),
-        info -> info.size() > above && info.size() <= most,
+        account,
+        which,
         snapshot ->
             batches.addQuietly(
                 FoundItem.snapshot(
@@ -158,39 +173,21 @@ public class Queries {
     batches.flush();
   }
 
-  private void remote(Query query, ResultSet results, Sink sink) throws IOException {
+  private void remote(Query query, SearchRun run) throws IOException {
     BlockingQueue<List<FoundItem>> answers = new ArrayBlockingQueue<>(WAITING_BATCHES);
     long end = System.nanoTime() + query.patience().toNanos();
     // Answers that come faster than they are taken are lost, as on the network itself.
     try (QueryNetwork.Question _ = network.get().ask(query, answer -> answers.offer(answer))) {
-      while (!results.isFull()) {
+      while (!run.isFull()) {
         List<FoundItem> answer = answers.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
         if (answer == null) {
           return;
         }
-        pass(results.add(answer), sink);
+        run.take(answer);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static void pass(List<FoundItem> items, Sink sink) throws IOException {
-    Batches batches =
-        new Batches(
-            Integer.MAX_VALUE,
-            batch -> {
-              sink.accept(batch);
-              return true;
-            });
-    for (FoundItem item : items) {
-      if (item.size() <= BATCH_BYTES + AROUND) {
-        batches.add(item);
-      } else {
-        LOG.log(System.Logger.Level.DEBUG, "left out a result that fits into no frame");
-      }
-    }
-    batches.flush();
   }
 
   private static Optional<Address> address(String text) {
@@ -220,61 +217,5 @@ public class Queries {
             .toList(),
         peer.created(),
         peer.updated());
-  }
-
-  /** Collects items into batches that fit into a frame, unless one item alone does not. */
-  private static final class Batches {
-    private final int most;
-    private final Taker taker;
-    private boolean wanted = true;
-    private final List<FoundItem> items = new ArrayList<>();
-    private int bytes;
-    private @org.jspecify.annotations.Nullable IOException failure;
-
-    /**
-     * For batches of so many items.
-     *
-     * @param most after which nobody may want more
-     */
-    Batches(int most, Taker taker) {
-      this.most = most;
-      this.taker = taker;
-    }
-
-    boolean areWanted() {
-      return wanted && failure == null;
-    }
-
-    void add(FoundItem item) throws IOException {
-      if (bytes + item.size() > BATCH_BYTES) {
-        flush();
-      }
-      items.add(item);
-      bytes += item.size();
-      if (bytes >= BATCH_BYTES || items.size() >= most) {
-        flush();
-      }
-    }
-
-    /** Tells whether more are wanted. */
-    boolean addQuietly(FoundItem item) {
-      try {
-        add(item);
-      } catch (IOException e) {
-        failure = e;
-      }
-      return areWanted();
-    }
-
-    void flush() throws IOException {
-      if (failure != null) {
-        throw failure;
-      }
-      if (!items.isEmpty()) {
-        wanted = wanted && taker.accept(List.copyOf(items));
-        items.clear();
-        bytes = 0;
-      }
-    }
   }
 }

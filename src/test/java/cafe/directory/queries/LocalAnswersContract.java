@@ -11,6 +11,7 @@ import cafe.snapshots.Condition;
 import cafe.snapshots.Snapshots;
 import cafe.testkit.TestDevice;
 import cafe.wire.FoundItem;
+import cafe.wire.pb.QueryResults;
 import io.quarkus.test.common.http.TestHTTPResource;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -75,13 +76,45 @@ abstract class LocalAnswersContract {
         .containsExactly(List.of("c"), List.of("d", "e"), List.of("b"));
   }
 
+  /** Neither the sink's refusal nor a size that no frame holds uses up the limit. */
   @Test
   void aSearchPassesOnWhatFitsIntoItsFrames() throws IOException {
-    store("fits", Queries.BATCH_BYTES);
-    store("does not", Queries.BATCH_BYTES + 1);
-    List<String> found = new ArrayList<>();
-    queries.run(query(2), batch -> batch.forEach(item -> found.add(item.id())));
-    assertThat(found).containsExactly("fits");
+    store("a", Queries.BATCH_BYTES + 2);
+    store("b", Queries.BATCH_BYTES + 1);
+    store("c", Queries.FRAME_BYTES + 1);
+    store("d", 10);
+    List<List<String>> found = new ArrayList<>();
+    queries.run(
+        query(2),
+        new Queries.Sink() {
+          @Override
+          public boolean fits(FoundItem item) {
+            return !item.id().equals("a");
+          }
+
+          @Override
+          public void accept(List<FoundItem> batch) {
+            found.add(batch.stream().map(FoundItem::id).toList());
+          }
+        });
+    assertThat(found).containsExactly(List.of("d"), List.of("b"));
+  }
+
+  /** Ids count by their bytes, which are more than their letters. */
+  @Test
+  void aBatchNeverExceedsItsBytes() throws IOException {
+    for (int i = 0; i < 90; i++) {
+      store("\u4e2d".repeat(125) + i, 1);
+    }
+    queries.local(
+        query(Integer.MAX_VALUE),
+        Long.MAX_VALUE,
+        batch -> {
+          QueryResults.Builder results = QueryResults.newBuilder();
+          batch.forEach(item -> results.addItems(item.message()));
+          assertThat(results.build().getSerializedSize()).isLessThan(Queries.BATCH_BYTES);
+          return true;
+        });
   }
 
   @Test
