@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,7 +107,7 @@ class ShortCutTest {
     assertThat(channel.<Object>readOutbound()).isNull();
   }
 
-  private ReadyAnswers.Answer find(HttpRequest request) {
+  private ReadyAnswers.@Nullable Answer find(HttpRequest request) {
     asked++;
     return request.uri().equals("/ready")
         ? new ReadyAnswers.Answer(
