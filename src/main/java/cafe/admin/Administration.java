@@ -73,7 +73,7 @@ public class Administration {
   }
 
   /** Takes over a token that clients of another cafe have. */
-  public AccessToken takeToken(Caller.Operator operator, String shown, Wanted wanted) {
+  public AccessTokens.Taken takeToken(Caller.Operator operator, String shown, Wanted wanted) {
     return tokens.take(shown, from(wanted));
   }
 
@@ -83,12 +83,17 @@ public class Administration {
     return new NewAccessToken(wanted.label(), lifetime, wanted.uses());
   }
 
-  /** All access tokens, without their secrets. */
-  public List<AccessToken> listTokens(Caller.Operator operator) {
-    return tokens.list();
+  /**
+   * Access tokens without their secrets, newest first, after one of them; from the first with "".
+   * At most 1,000.
+   *
+   * @throws CafeException {@code REQUEST_MALFORMED} if {@code after} is no token's id
+   */
+  public List<AccessToken> listTokens(Caller.Operator operator, String after) {
+    return tokens.list(after, PAGE);
   }
 
-  /** The token of a text, if it is good. */
+  /** The token of a text, if it is good: for clients who come back even if its uses are spent. */
   public Optional<AccessToken> validateToken(Caller.Operator operator, String shown) {
     try {
       return Optional.of(tokens.check(shown));
@@ -100,12 +105,24 @@ public class Administration {
     }
   }
 
-  /** Switches a token off; sessions that it let in go on. */
-  public void disableToken(Caller.Operator operator, String id) {
+  /**
+   * Switches a token off.
+   *
+   * @param endSessions whether the clients that last registered with it lose their sessions; if
+   *     not, these go on
+   * @throws CafeException {@code NOT_FOUND}
+   */
+  public void disableToken(Caller.Operator operator, String id, boolean endSessions) {
     tokens.disable(id);
+    if (endSessions) {
+      membership.endSessionsOf(id);
+    }
   }
 
-  /** Clients in the order of their peer ids, after one of them; from the first with "". */
+  /**
+   * Clients in the order of their peer ids, after one of them; from the first with "". At most
+   * 1,000.
+   */
   public List<ClientUsage> listClients(Caller.Operator operator, String after) {
     return clients.after(after, PAGE).stream()
         .map(client -> new ClientUsage(client, keeper.usage(Owner.client(client.peer())).bytes()))

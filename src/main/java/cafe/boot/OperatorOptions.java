@@ -3,6 +3,9 @@ package cafe.boot;
 import cafe.kernel.HostAndPort;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -12,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -80,6 +84,29 @@ final class OperatorOptions {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     }
+  }
+
+  /**
+   * All pages of a list, as one object like each of them.
+   *
+   * @param list the name of the list in the answer
+   * @param key the member of an entry after which the next page goes on
+   * @param each is told every entry
+   */
+  ObjectNode pages(String path, String list, String key, Consumer<JsonNode> each) {
+    ObjectNode all = JsonNodeFactory.instance.objectNode();
+    ArrayNode entries = all.putArray(list);
+    String cursor = "";
+    JsonNode page;
+    do {
+      page = call("GET", path + "?after=" + Output.segment(cursor), "").path(list);
+      for (JsonNode entry : page) {
+        entries.add(entry);
+        each.accept(entry);
+        cursor = entry.path(key).asText();
+      }
+    } while (!page.isEmpty());
+    return all;
   }
 
   private String base() {

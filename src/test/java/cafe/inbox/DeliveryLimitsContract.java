@@ -7,6 +7,7 @@ import cafe.identity.tokens.NewAccessToken;
 import cafe.kernel.Address;
 import cafe.kernel.Caller;
 import cafe.limits.Limit;
+import cafe.limits.Limits;
 import cafe.testkit.Letters;
 import cafe.testkit.TestClock;
 import cafe.testkit.TestDevice;
@@ -18,7 +19,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** How much one author may send, and how long messages stay. */
+/** How much one author may send and one recipient get, and how long messages stay. */
 abstract class DeliveryLimitsContract {
 
   @TestHTTPResource URI base;
@@ -26,6 +27,7 @@ abstract class DeliveryLimitsContract {
   @Inject Inbox inbox;
   @Inject Retention retention;
   @Inject AccessTokens tokens;
+  @Inject Limits limits;
   @Inject TestClock clock;
 
   @AfterEach
@@ -66,6 +68,28 @@ abstract class DeliveryLimitsContract {
     assertThat(inbox.waiting(session(ada))).isEqualTo(1);
     clock.advance(Duration.ofMinutes(1));
     assertThat(deliver(eve, ada.peer().toString(), letter)).isEqualTo(Deliveries.Outcome.KNOWN);
+  }
+
+  @Test
+  void aRecipientIsSparedFromManyAuthors() {
+    TestDevice ada = client();
+    TestDevice other = client();
+    TestDevice eve = TestDevice.create();
+    byte[] letter = Letters.of(eve, "one more");
+    clock.stop();
+    // What all the others sent.
+    for (int i = 1; i < Limit.DELIVERY_BY_RECIPIENT.burst(); i++) {
+      assertThat(limits.tryTake(Limit.DELIVERY_BY_RECIPIENT, ada.peer().toString())).isTrue();
+    }
+    assertThat(deliver(eve, ada.peer().toString(), letter)).isEqualTo(Deliveries.Outcome.STORED);
+    TestDevice bob = TestDevice.create();
+    byte[] late = Letters.of(bob, "too many");
+    assertThat(deliver(bob, ada.peer().toString(), late))
+        .isEqualTo(Deliveries.Outcome.DROPPED_TOO_OFTEN);
+    assertThat(inbox.waiting(session(ada))).isEqualTo(1);
+    assertThat(deliver(bob, other.peer().toString(), late)).isEqualTo(Deliveries.Outcome.STORED);
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(deliver(bob, ada.peer().toString(), late)).isEqualTo(Deliveries.Outcome.STORED);
   }
 
   @Test

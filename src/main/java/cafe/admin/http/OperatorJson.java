@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The operator's requests and answers in JSON. */
@@ -23,9 +24,10 @@ final class OperatorJson {
       @Nullable Instant expires,
       @Nullable String token) {}
 
-  /** A token with its text. */
+  /** A token with its text, unless it was taken over without. */
   @RegisterForReflection
-  record CreatedToken(String token, String id) {
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record CreatedToken(@Nullable String token, String id) {
     @Override
     public String toString() {
       return "access token " + id;
@@ -69,10 +71,22 @@ final class OperatorJson {
     }
   }
 
-  /** Whether it lets anybody in. */
+  /** Whether it lets new clients in, and how many yet. */
   @RegisterForReflection
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record TokenVerdict(boolean valid, @Nullable String id) {}
+  record TokenVerdict(boolean valid, @Nullable String id, @Nullable Integer left) {
+
+    private static final TokenVerdict BAD = new TokenVerdict(false, null, null);
+
+    static TokenVerdict of(Optional<AccessToken> good) {
+      return good.map(TokenVerdict::of).orElse(BAD);
+    }
+
+    private static TokenVerdict of(AccessToken good) {
+      Integer left = good.left();
+      return new TokenVerdict(left == null || left > 0, good.id(), left);
+    }
+  }
 
   /** A client and what it keeps. */
   @RegisterForReflection

@@ -11,7 +11,6 @@ import cafe.admin.http.OperatorJson.TokenList;
 import cafe.admin.http.OperatorJson.TokenText;
 import cafe.admin.http.OperatorJson.TokenVerdict;
 import cafe.identity.CafeInfo;
-import cafe.identity.tokens.AccessToken;
 import cafe.identity.tokens.AccessTokens;
 import cafe.ipld.FormatException;
 import cafe.kernel.CafeException;
@@ -84,15 +83,18 @@ class OperatorRoutes {
             Objects.requireNonNullElse(body.label(), ""), body.expires(), body.uses());
     String given = body.token();
     if (given != null) {
-      AccessToken taken = administration.takeToken(operator, given, wanted);
-      return new CreatedToken(given, taken.id());
+      AccessTokens.Taken taken = administration.takeToken(operator, given, wanted);
+      return new CreatedToken(taken.whole() ? given : null, taken.token().id());
     }
     AccessTokens.Created created = administration.createToken(operator, wanted);
     return new CreatedToken(created.text(), created.token().id());
   }
 
   private Object listTokens(Caller.Operator operator, RoutingContext route) {
-    return new TokenList(administration.listTokens(operator).stream().map(TokenInfo::of).toList());
+    return new TokenList(
+        administration.listTokens(operator, query(route, "after")).stream()
+            .map(TokenInfo::of)
+            .toList());
   }
 
   private Object validateToken(Caller.Operator operator, RoutingContext route) {
@@ -100,27 +102,43 @@ class OperatorRoutes {
     if (shown == null) {
       throw new CafeException(Fault.REQUEST_MALFORMED, "token is missing");
     }
-    Optional<AccessToken> found = administration.validateToken(operator, shown);
-    return new TokenVerdict(found.isPresent(), found.map(AccessToken::id).orElse(null));
+    return TokenVerdict.of(administration.validateToken(operator, shown));
   }
 
   private @Nullable Object disableToken(Caller.Operator operator, RoutingContext route) {
-    administration.disableToken(operator, route.pathParam("id"));
+    boolean endSessions =
+        switch (query(route, "end-sessions")) {
+          case "", "false" -> false;
+          case "true" -> true;
+          default ->
+              throw new CafeException(
+                  Fault.REQUEST_MALFORMED, "end-sessions is neither true nor false");
+        };
+    administration.disableToken(operator, route.pathParam("id"), endSessions);
     return null;
   }
 
+  private static String query(RoutingContext route, String name) {
+    return Objects.requireNonNullElse(route.request().getParam(name), "");
+  }
+
   private Object listClients(Caller.Operator operator, RoutingContext route) {
-    String after = Objects.requireNonNullElse(route.request().getParam("after"), "");
+    String after = query(route, "after");
+    String cursor = after.isEmpty() ? "" : peer(after, "after").toString();
     return new ClientList(
-        administration.listClients(operator, after).stream().map(ClientInfo::of).toList());
+        administration.listClients(operator, cursor).stream().map(ClientInfo::of).toList());
   }
 
   private @Nullable Object removeClient(Caller.Operator operator, RoutingContext route) {
+    administration.removeClient(operator, peer(route.pathParam("peer"), "the path"));
+    return null;
+  }
+
+  private static PeerId peer(String text, String where) {
     try {
-      administration.removeClient(operator, PeerId.parse(route.pathParam("peer")));
-      return null;
+      return PeerId.parse(text);
     } catch (FormatException e) {
-      throw new CafeException(Fault.PEER_ID_INVALID, "the path names no peer");
+      throw new CafeException(Fault.PEER_ID_INVALID, where + " names no peer");
     }
   }
 

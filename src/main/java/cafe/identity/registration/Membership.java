@@ -79,8 +79,8 @@ public class Membership {
    *
    * @param wanted the client as it would be if it were new
    * @throws CafeException {@link Fault#PEER_TAKEN} if the peer belongs to another account and the
-   *     claim to it is no stronger; {@link Fault#ACCESS_TOKEN_INVALID} if it is new and the token
-   *     has no use left
+   *     claim to it is no stronger; {@link Fault#ACCESS_TOKEN_INVALID} if the token is no longer
+   *     good, or has no use left and the client is new
    */
   void join(Client wanted, AccessToken token) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -92,6 +92,7 @@ public class Membership {
       }
       Optional<Client> present = clients.find(wanted.peer());
       if (present.isPresent() && rejoin(present.get(), wanted)) {
+        tokens.hold(token);
         announce(wanted);
         return;
       }
@@ -151,21 +152,17 @@ public class Membership {
 
   /**
    * Ends the sessions of all clients that last registered with an access token, for example because
-   * it was leaked. They stay clients, and can come back with another token.
-   *
-   * @return how many clients
+   * it was leaked. They stay clients, and can come back with another token. Switch it off first, so
+   * that none comes back with it meanwhile.
    */
-  public int endSessionsOf(String tokenId) {
-    int ended = 0;
+  public void endSessionsOf(String tokenId) {
     List<Client> some = page(tokenId, "");
     while (!some.isEmpty()) {
       for (Client client : some) {
         sessions.revokeClient(client.peer());
       }
-      ended += some.size();
       some = page(tokenId, some.getLast().peer().toString());
     }
-    return ended;
   }
 
   private List<Client> page(String tokenId, String after) {

@@ -46,6 +46,13 @@ class AccessTokenEntity {
 
     @HQL(
         """
+        where createdAt < :created or (createdAt = :created and id > :id)
+        order by createdAt desc, id\
+        """)
+    List<AccessTokenEntity> older(long created, String id, Page page);
+
+    @HQL(
+        """
         update AccessTokenEntity set uses = uses + 1 where id = :id and disabled = false
         and (expiresAt is null or expiresAt > :now) and (maxUses is null or uses < maxUses)\
         """)
@@ -54,7 +61,12 @@ class AccessTokenEntity {
     @HQL("update AccessTokenEntity set disabled = true where id = :id")
     int disable(String id);
 
-    @HQL("delete from AccessTokenEntity where id = :id")
-    int remove(String id);
+    // An update that changes nothing: PostgreSQL locks the row, as it does for a use.
+    @HQL(
+        """
+        update AccessTokenEntity set uses = uses where id = :id and disabled = false
+        and (expiresAt is null or expiresAt > :now)\
+        """)
+    int hold(String id, long now);
   }
 }

@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class JpaAccessTokens implements AccessTokenRepository {
 
-  private static final int MAX_LISTED = 1_000;
-
   private final AccessTokenEntity.Repository rows;
 
   JpaAccessTokens(AccessTokenEntity.Repository rows) {
@@ -50,8 +48,13 @@ class JpaAccessTokens implements AccessTokenRepository {
   }
 
   @Override
-  public List<AccessToken> list() {
-    return rows.newest(Page.first(MAX_LISTED)).stream().map(JpaAccessTokens::token).toList();
+  public List<AccessToken> list(@Nullable AccessToken after, int limit) {
+    Page page = Page.first(limit);
+    List<AccessTokenEntity> some =
+        after == null
+            ? rows.newest(page)
+            : rows.older(after.created().toEpochMilli(), after.id(), page);
+    return some.stream().map(JpaAccessTokens::token).toList();
   }
 
   @Override
@@ -65,8 +68,8 @@ class JpaAccessTokens implements AccessTokenRepository {
   }
 
   @Override
-  public boolean delete(String id) {
-    return rows.remove(id) == 1;
+  public boolean hold(String id, Instant now) {
+    return rows.hold(id, now.toEpochMilli()) == 1;
   }
 
   private static @Nullable Long millis(@Nullable Instant instant) {

@@ -26,10 +26,15 @@ public record AccessToken(
     boolean imported) {
 
   /**
-   * Whether it lets anybody in at that time. One whose uses are spent does not, except those who
-   * come back, see {@link AccessTokens#use}.
+   * Whether it is good at that time. One whose uses are spent still is for clients who come back,
+   * see {@link AccessTokens#use}.
    */
   public boolean isValid(Instant now) {
     return !disabled && (expires == null || now.isBefore(expires));
+  }
+
+  /** How many new clients it may still let register; null for any number. */
+  public @Nullable Integer left() {
+    return maxUses == null ? null : Math.max(0, maxUses - uses);
   }
 }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /** Makes, checks and ends access tokens. */
@@ -61,6 +62,15 @@ public class AccessTokens {
     }
   }
 
+  /**
+   * A token that was taken over.
+   *
+   * @param whole whether its text was shown, rather than its line of the original's list, with
+   *     which nobody can register
+   * @param token what is kept
+   */
+  public record Taken(boolean whole, AccessToken token) {}
+
   /** Makes a token. */
   public Created create(NewAccessToken wanted) {
     TokenText text = TokenText.create(random);
@@ -76,10 +86,11 @@ public class AccessTokens {
    * @throws CafeException {@link Fault#CONFLICT} if its id is known, {@link
    *     Fault#REQUEST_MALFORMED} if it is neither
    */
-  public AccessToken take(String shown, NewAccessToken wanted) {
+  public Taken take(String shown, NewAccessToken wanted) {
     TokenText text = TokenText.parse(shown).orElseThrow(AccessTokens::malformed);
+    boolean whole = text.length() == TokenText.LENGTH;
     String hash;
-    if (text.length() == TokenText.LENGTH) {
+    if (whole) {
       hash = SecretHash.of(text.secret());
     } else {
       hash = new String(text.secret(), StandardCharsets.ISO_8859_1);
@@ -89,7 +100,7 @@ public class AccessTokens {
     }
     AccessToken token = row(text.id(), wanted, true);
     insert(token, hash);
-    return token;
+    return new Taken(whole, token);
   }
 
   private static CafeException malformed() {
@@ -147,9 +158,42 @@ public class AccessTokens {
     }
   }
 
-  /** Tokens, newest first, at most 1,000. */
-  public List<AccessToken> list() {
-    return database.read(tokens::list);
+  /**
+   * Makes sure that a token is still good, inside the unit of work that lets a known client come
+   * back: whoever switches it off afterwards finds that client.
+   *
+   * @throws CafeException {@link Fault#ACCESS_TOKEN_INVALID} if it is not
+   */
+  public void hold(AccessToken token) {
+    if (!tokens.hold(token.id(), clock.instant())) {
+      throw invalid();
+    }
+  }
+
+  /**
+   * A page of tokens, newest first.
+   *
+   * @param after id of the last token of the page before; empty for the first page
+   * @throws CafeException {@link Fault#REQUEST_MALFORMED} if there is no such token
+   */
+  public List<AccessToken> list(String after, int limit) {
+    return database.read(
+        () ->
+            after.isEmpty()
+                ? tokens.list(null, limit)
+                : tokens.list(
+                    found(after)
+                        .orElseThrow(
+                            () ->
+                                new CafeException(
+                                    Fault.REQUEST_MALFORMED, "there is no token to go on after")),
+                    limit));
+  }
+
+  private Optional<AccessToken> found(String id) {
+    return TokenText.isId(id)
+        ? tokens.find(id).map(AccessTokenRepository.Kept::token)
+        : Optional.empty();
   }
 
   /**
@@ -158,20 +202,7 @@ public class AccessTokens {
    * @throws CafeException {@link Fault#NOT_FOUND}
    */
   public void disable(String id) {
-    mustBeFound(database.write(() -> tokens.disable(id)));
-  }
-
-  /**
-   * Removes a token. Sessions that it let in go on.
-   *
-   * @throws CafeException {@link Fault#NOT_FOUND}
-   */
-  public void delete(String id) {
-    mustBeFound(database.write(() -> tokens.delete(id)));
-  }
-
-  private static void mustBeFound(boolean found) {
-    if (!found) {
+    if (!TokenText.isId(id) || !database.write(() -> tokens.disable(id))) {
       throw new CafeException(Fault.NOT_FOUND, "there is no such token");
     }
   }

@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The two halves of a token's text: an id of 12 bytes and a secret of 32. */
 final class TokenText {
@@ -13,6 +14,7 @@ final class TokenText {
   static final int ID_LENGTH = 12;
   static final int LENGTH = 44;
   private static final int MAX_TEXT = 256;
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{24}");
 
   private final byte[] bytes;
 
@@ -34,6 +36,11 @@ final class TokenText {
     } catch (FormatException e) {
       return Optional.empty();
     }
+  }
+
+  /** Whether a text may be a token's id. */
+  static boolean isId(String text) {
+    return ID.matcher(text).matches();
   }
 
   static TokenText create(SecureRandom random) {

@@ -21,6 +21,8 @@ import cafe.identity.tokens.AccessTokens;
 import cafe.identity.tokens.NewAccessToken;
 import cafe.kernel.Address;
 import cafe.kernel.PeerId;
+import cafe.limits.Limit;
+import cafe.limits.Limits;
 import cafe.testkit.GeneratedClient;
 import cafe.testkit.TestClock;
 import cafe.testkit.TestDevice;
@@ -61,6 +63,7 @@ abstract class SessionLifeContract {
   @Inject Membership membership;
   @Inject Database database;
   @Inject NodeKeys node;
+  @Inject Limits limits;
   @Inject TestClock clock;
 
   private GeneratedClient cafe;
@@ -245,15 +248,18 @@ abstract class SessionLifeContract {
   }
 
   @Test
-  void aLeakedTokensSessionsEnd() {
-    TestDevice device = TestDevice.create().register(base, token);
-    TestDevice other =
-        TestDevice.create()
-            .register(base, tokens.create(new NewAccessToken("other", null, null)).text());
-    String id = database.read(() -> clients.find(device.peer())).orElseThrow().tokenId();
-    assertThat(membership.endSessionsOf(id)).isEqualTo(1);
-    assertThat(call(device)).isEqualTo(403);
-    assertThat(call(other)).isEqualTo(200);
+  void aNetworkAddressGetsOnlySoManyChallenges() throws ApiException {
+    clock.stop();
+    Map<String, String> shown = GeneratedClient.authorization(token);
+    for (int i = 1; i < Limit.CHALLENGE_BY_NETWORK.burst(); i++) {
+      limits.take(Limit.CHALLENGE_BY_NETWORK, "127.0.0.1");
+    }
+    cafe.sessions().getChallenge(TestDevice.create().address(), shown);
+    String another = TestDevice.create().address();
+    ApiException more = refused(429, () -> cafe.sessions().getChallenge(another, shown));
+    assertThat(GeneratedClient.problem(more).getCode()).isEqualTo("rate-limited");
+    clock.advance(Duration.ofMinutes(1));
+    cafe.sessions().getChallenge(another, shown);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cafe.ipld.Base58;
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
+import cafe.limits.Limit;
 import cafe.testkit.TestClock;
 import cafe.testkit.TestDevice;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -13,18 +14,19 @@ import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Access tokens that end, and those of an original cafe; run on each database. */
 abstract class ImportedTokensContract {
 
-  /** Bytes 00 to 2b, as a client has them, and the original's hash of their secret. */
-  private static final String TOKEN = "15JkfdNj5rstZ9tyucpAVE72JzKybsHQcXsjSxA1bxmrydHHvtuPkTbcLNe";
-
-  private static final String ID = "000102030405060708090a0b";
+  /** The original's hash of the secret of bytes 0c to 2b. */
   private static final String HASH = "$2a$10$abcdefghijklmnopqrstuuUYM3kCSkS0Ajcm.zq8wyknFVp.0j0F.";
 
   @TestHTTPResource("/")
@@ -40,26 +42,67 @@ abstract class ImportedTokensContract {
 
   @Test
   void aLineOfTheOriginalsListLetsItsTokenIn() {
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    for (int i = 0; i < 12; i++) {
-      line.write(i);
-    }
-    line.writeBytes(HASH.getBytes(StandardCharsets.US_ASCII));
-    String listed = Base58.encode(line.toByteArray());
-    // Other tests of the same cafe may have taken it over, too.
-    tokens.list().stream().map(AccessToken::id).filter(ID::equals).forEach(tokens::delete);
-    refused(Fault.ACCESS_TOKEN_INVALID, () -> tokens.check(TOKEN));
-    AccessToken taken = tokens.take(listed, new NewAccessToken("from before", null, null));
-    assertThat(taken.id()).isEqualTo(ID);
-    assertThat(taken.imported()).isTrue();
-    TestDevice device = TestDevice.create().register(base, TOKEN);
+    byte[] bytes = ownBytes();
+    String token = Base58.encode(bytes);
+    String listed = line(bytes);
+    refused(Fault.ACCESS_TOKEN_INVALID, () -> tokens.check(token));
+    AccessTokens.Taken taken = tokens.take(listed, new NewAccessToken("from before", null, null));
+    assertThat(taken.whole()).isFalse();
+    String id = taken.token().id();
+    assertThat(id).isEqualTo(HexFormat.of().formatHex(bytes, 0, 12));
+    assertThat(taken.token().imported()).isTrue();
+    TestDevice device = TestDevice.create().register(base, token);
     assertThat(device.access()).isNotEmpty();
-    assertThat(tokens.check(TOKEN).uses()).isEqualTo(1);
+    assertThat(tokens.check(token).uses()).isEqualTo(1);
     refused(Fault.ACCESS_TOKEN_INVALID, () -> tokens.check(listed));
-    refused(Fault.ACCESS_TOKEN_INVALID, () -> tokens.check(TOKEN.replace("Ne", "Nf")));
+    bytes[43] ^= 1;
+    refused(Fault.ACCESS_TOKEN_INVALID, () -> tokens.check(Base58.encode(bytes)));
     refused(Fault.CONFLICT, () -> tokens.take(listed, new NewAccessToken("twice", null, null)));
-    tokens.delete(taken.id());
-    refused(Fault.ACCESS_TOKEN_INVALID, () -> tokens.check(TOKEN));
+    tokens.disable(id);
+    refused(Fault.ACCESS_TOKEN_INVALID, () -> tokens.check(token));
+  }
+
+  /** A token's bytes, of which the hash is known: an id of this test's own, and the secret. */
+  private static byte[] ownBytes() {
+    byte[] bytes = new byte[44];
+    new SecureRandom().nextBytes(bytes);
+    for (int i = 12; i < bytes.length; i++) {
+      bytes[i] = (byte) i;
+    }
+    return bytes;
+  }
+
+  /** Its line of the original's list. */
+  private static String line(byte[] token) {
+    return line(token, HASH);
+  }
+
+  private static String line(byte[] token, String hash) {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    line.write(token, 0, 12);
+    line.writeBytes(hash.getBytes(StandardCharsets.US_ASCII));
+    return Base58.encode(line.toByteArray());
+  }
+
+  /** Each check of an imported token costs a bcrypt: only so many are made at once. */
+  @Test
+  void guessesAtAnImportedTokenAreLimited() {
+    clock.stop();
+    byte[] bytes = ownBytes();
+    byte[] secret = Arrays.copyOfRange(bytes, 12, 44);
+    String cheap = OpenBSDBCrypt.generate("2a", secret, new byte[16], 4);
+    tokens.take(line(bytes, cheap), new NewAccessToken("guessed at", null, null));
+    bytes[43] ^= 1;
+    String guess = Base58.encode(bytes);
+    for (int i = 0; i < Limit.SLOW_TOKEN_CHECK.burst(); i++) {
+      refused(Fault.ACCESS_TOKEN_INVALID, () -> tokens.check(guess));
+    }
+    refused(Fault.RATE_LIMITED, () -> tokens.check(guess));
+    byte[] other = ownBytes();
+    tokens.take(line(other, cheap), new NewAccessToken("another", null, null));
+    assertThat(tokens.check(Base58.encode(other)).label()).as("others go on").isEqualTo("another");
+    clock.advance(Duration.ofMinutes(1));
+    refused(Fault.ACCESS_TOKEN_INVALID, () -> tokens.check(guess));
   }
 
   @Test

@@ -15,13 +15,15 @@ import cafe.client.SessionsApi;
 import cafe.client.TokenInfo;
 import cafe.client.TokenVerdict;
 import cafe.client.ValidateTokenRequest;
+import cafe.ipld.Base58;
 import cafe.testkit.ContractWatch;
 import cafe.testkit.GeneratedClient;
+import cafe.testkit.TestClock;
 import cafe.testkit.TestDevice;
 import io.quarkus.test.common.http.TestHTTPResource;
-import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,21 +31,24 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * The operator's listener: for the operator through the generated client, for others and with bad
- * requests by hand.
+ * requests by hand; run on each database.
  */
-@QuarkusTest
-class OperatorRoutesTest {
+abstract class OperatorRoutesContract {
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -54,6 +59,7 @@ class OperatorRoutesTest {
   URI base;
 
   @Inject OperatorListener listener;
+  @Inject TestClock clock;
 
   @ConfigProperty(name = "cafe.data")
   Path data;
@@ -74,9 +80,18 @@ class OperatorRoutesTest {
     CreatedToken created =
         operator.createToken(new NewToken().label("friends").uses(1), authorization);
     String id = created.getId();
-    assertThat(verdict(created.getToken())).isEqualTo(new TokenVerdict().valid(true).id(id));
+    assertThat(verdict(created.getToken()))
+        .isEqualTo(new TokenVerdict().valid(true).id(id).left(1));
 
-    TestDevice.create().register(base, created.getToken());
+    TestDevice friend = TestDevice.create().register(base, created.getToken());
+    assertThat(verdict(created.getToken()))
+        .as("spent")
+        .isEqualTo(new TokenVerdict().valid(false).id(id).left(0));
+    TestDevice late = TestDevice.create();
+    String challenge = late.requestChallenge(base, created.getToken());
+    assertThat(late.requestRegistration(base, created.getToken(), challenge).statusCode())
+        .isEqualTo(403);
+    friend.register(base, created.getToken());
     TokenInfo listed = token(id);
     assertThat(listed.getLabel()).isEqualTo("friends");
     assertThat(listed.getUses()).isEqualTo(1);
@@ -86,10 +101,76 @@ class OperatorRoutesTest {
         .as("secrets are not shown")
         .doesNotContain(created.getToken());
 
-    operator.disableToken(id, authorization);
+    operator.disableToken(id, null, authorization);
     assertThat(verdict(created.getToken())).isEqualTo(new TokenVerdict().valid(false));
     assertThat(token(id).getDisabled()).isTrue();
-    refused(404, () -> operator.disableToken("0".repeat(24), authorization));
+    assertThat(status(friend)).as("its sessions go on").isEqualTo(200);
+    for (String unknown : List.of("0".repeat(24), "x", "%00")) {
+      problem(ask("DELETE", TOKENS + "/" + unknown, ""), 404, "not-found");
+    }
+  }
+
+  @Test
+  void w14ALeakedTokensSessionsEnd() throws Exception {
+    CreatedToken leaked = operator.createToken(new NewToken(), authorization);
+    String good = operator.createToken(new NewToken(), authorization).getToken();
+    TestDevice thief = TestDevice.create().register(base, leaked.getToken());
+    TestDevice other = TestDevice.create().register(base, good);
+    TestDevice moved = TestDevice.create().register(base, leaked.getToken()).register(base, good);
+    problem(
+        ask("DELETE", TOKENS + "/" + leaked.getId() + "?end-sessions=maybe", ""),
+        400,
+        "request-malformed");
+    assertThat(token(leaked.getId()).getDisabled()).isFalse();
+    assertThat(status(thief)).isEqualTo(200);
+
+    operator.disableToken(leaked.getId(), true, authorization);
+    assertThat(status(thief)).as("at once").isEqualTo(403);
+    assertThat(thief.requestRefresh(base).statusCode()).isEqualTo(403);
+    String challenge = thief.requestChallenge(base, good);
+    assertThat(thief.requestRegistration(base, leaked.getToken(), challenge).statusCode())
+        .isEqualTo(403);
+    for (TestDevice untouched : List.of(other, moved)) {
+      assertThat(status(untouched)).isEqualTo(200);
+      assertThat(untouched.requestRefresh(base).statusCode()).isEqualTo(201);
+    }
+    thief.register(base, good);
+    assertThat(status(thief)).as("it may come back with another").isEqualTo(200);
+  }
+
+  private int status(TestDevice device) {
+    return TestDevice.send(device.request(base, "/cafe/v1/devices")).statusCode();
+  }
+
+  @Test
+  void tokensAreListedNewestFirstAndAfterOne() throws Exception {
+    String older = operator.createToken(new NewToken(), authorization).getId();
+    clock.advance(Duration.ofSeconds(1));
+    String newer = operator.createToken(new NewToken(), authorization).getId();
+    assertThat(operator.listTokens(null, authorization).getTokens())
+        .extracting(TokenInfo::getId)
+        .containsSubsequence(newer, older);
+    assertThat(operator.listTokens(newer, authorization).getTokens())
+        .extracting(TokenInfo::getId)
+        .contains(older)
+        .doesNotContain(newer);
+    for (String unknown : List.of("0".repeat(24), "x", "%00", "%25")) {
+      problem(ask("GET", TOKENS + "?after=" + unknown, ""), 400, "request-malformed");
+    }
+  }
+
+  @Test
+  void aLineOfTheOriginalsListIsNotShownAsAToken() throws Exception {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    byte[] id = new byte[12];
+    new SecureRandom().nextBytes(id);
+    line.writeBytes(id);
+    line.writeBytes("$2a$10$abcdefghijklmnopqrstuuUYM3kCSkS0Ajcm.zq8wyknFVp.0j0F.".getBytes(UTF_8));
+    CreatedToken taken =
+        operator.createToken(
+            new NewToken().token(Base58.encode(line.toByteArray())), authorization);
+    assertThat(taken.getToken()).isNull();
+    assertThat(taken.getId()).isEqualTo(HexFormat.of().formatHex(id));
   }
 
   @Test
@@ -119,6 +200,9 @@ class OperatorRoutesTest {
         .returns(ada.address(), ClientInfo::getAddress);
     assertThat(operator.listClients(peer, authorization).getClients())
         .noneMatch(client -> client.getPeer().equals(peer));
+    for (String nobody : List.of("x", "%00", "%25")) {
+      problem(ask("GET", "/operator/v1/clients?after=" + nobody, ""), 400, "peer-id-invalid");
+    }
     operator.removeClient(peer, authorization);
     refused(404, () -> operator.removeClient(peer, authorization));
     refused(400, () -> operator.removeClient("nobody", authorization));
@@ -190,6 +274,11 @@ class OperatorRoutesTest {
     }
   }
 
+  @AfterEach
+  void resetClock() {
+    clock.reset();
+  }
+
   private void notAllowed(String path, String methods) throws Exception {
     HttpResponse<String> answer = ask("PUT", path, "");
     problem(answer, 405, "method-not-allowed");
@@ -207,7 +296,7 @@ class OperatorRoutesTest {
   }
 
   private TokenInfo token(String id) throws ApiException {
-    return operator.listTokens(authorization).getTokens().stream()
+    return operator.listTokens(null, authorization).getTokens().stream()
         .filter(token -> token.getId().equals(id))
         .findFirst()
         .orElseThrow();

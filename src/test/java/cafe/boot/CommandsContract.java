@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cafe.admin.http.OperatorListener;
 import cafe.crypto.AccountKey;
+import cafe.database.Database;
+import cafe.identity.tokens.AccessTokens;
+import cafe.identity.tokens.NewAccessToken;
+import cafe.ipld.Base58;
 import cafe.testkit.TestDevice;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.http.TestHTTPResource;
-import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,6 +22,11 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -26,11 +34,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The operator's commands against a running cafe. */
-@QuarkusTest
-class CommandsTest {
+/** The operator's commands against a running cafe; run on each database. */
+abstract class CommandsContract {
 
   @Inject OperatorListener operator;
+  @Inject Database database;
+  @Inject AccessTokens tokens;
 
   @ConfigProperty(name = "cafe.data")
   Path data;
@@ -73,6 +82,10 @@ class CommandsTest {
     assertThat(operate("token", "validate", token).json().path("valid").asBoolean()).isTrue();
 
     TestDevice device = TestDevice.create().register(url, token);
+    Ran spent = operate("token", "validate", token);
+    assertThat(spent.json().path("valid").asBoolean()).isFalse();
+    assertThat(spent.json().path("left").asInt(-1)).isZero();
+    assertThat(spent.status()).isEqualTo(1);
     JsonNode clients = operate("client", "list").json().path("clients");
     assertThat(clients.findValuesAsText("peer")).contains(device.peer().toString());
 
@@ -81,11 +94,48 @@ class CommandsTest {
     assertThat(listed.path("label").asText()).isEqualTo("friends");
     // W19: the list tells neither tokens nor their hashes.
     assertThat(operate("token", "list").out()).doesNotContain(token).doesNotContain("$2");
-    assertThat(operate("token", "disable", id).status()).isZero();
+    Ran disabled = operate("token", "disable", id);
+    assertThat(disabled.status()).isZero();
+    assertThat(disabled.json().path("sessionsEnded").asBoolean(true)).isFalse();
+    assertThat(status(device)).as("its sessions go on").isEqualTo(200);
     assertThat(entry(operate("token", "list").json(), id).path("disabled").asBoolean()).isTrue();
     Ran refused = operate("token", "validate", token);
     assertThat(refused.json().path("valid").asBoolean()).isFalse();
     assertThat(refused.status()).isEqualTo(1);
+  }
+
+  private int status(TestDevice device) {
+    return TestDevice.send(device.request(url, "/cafe/v1/devices")).statusCode();
+  }
+
+  @Test
+  void w14ALeakedTokensSessionsEnd() throws Exception {
+    JsonNode leaked = operate("token", "create").json();
+    JsonNode good = operate("token", "create").json();
+    TestDevice thief = TestDevice.create().register(url, leaked.path("token").asText());
+    TestDevice other = TestDevice.create().register(url, good.path("token").asText());
+    Ran ran = operate("token", "disable", "--end-sessions", leaked.path("id").asText());
+    assertThat(ran.status()).isZero();
+    assertThat(ran.json().path("sessionsEnded").asBoolean()).isTrue();
+    assertThat(status(thief)).isEqualTo(403);
+    assertThat(thief.requestRefresh(url).statusCode()).isEqualTo(403);
+    assertThat(status(other)).isEqualTo(200);
+    assertThat(other.requestRefresh(url).statusCode()).isEqualTo(201);
+  }
+
+  @Test
+  void moreTokensThanAPageAreListed() throws Exception {
+    List<String> made = new ArrayList<>();
+    database.write(
+        () -> {
+          for (int i = 0; i < 1_001; i++) {
+            made.add(tokens.create(new NewAccessToken("many", null, null)).token().id());
+          }
+        });
+    List<String> listed = operate("token", "list").json().path("tokens").findValuesAsText("id");
+    assertThat(listed).doesNotHaveDuplicates().containsAll(made);
+    assertThat(operate("token", "list").json().path("tokens").findValuesAsText("created"))
+        .isSortedAccordingTo(Comparator.comparing(Instant::parse).reversed());
   }
 
   private static JsonNode entry(JsonNode list, String id) {
@@ -104,6 +154,21 @@ class CommandsTest {
     assertThat(made.out().strip()).hasSizeGreaterThan(44).doesNotContain("{");
     Ran valid = run("token", "validate", made.out().strip(), "--data", data.toString());
     assertThat(valid.out().strip()).isEqualTo("ok");
+    String twice = run("token", "create", "--uses", "2", "--data", data.toString()).out().strip();
+    TestDevice.create().register(url, twice);
+    assertThat(run("token", "validate", twice, "--data", data.toString()).out().strip())
+        .isEqualTo("ok, registrations left: 1");
+    TestDevice.create().register(url, twice);
+    assertThat(run("token", "validate", twice, "--data", data.toString()).out())
+        .startsWith("spent");
+    byte[] line = new byte[72];
+    new SecureRandom().nextBytes(line);
+    byte[] hash = "$2a$10$abcdefghijklmnopqrstuuUYM3kCSkS0Ajcm.zq8wyknFVp.0j0F.".getBytes(UTF_8);
+    System.arraycopy(hash, 0, line, 12, hash.length);
+    Ran taken = run("token", "create", "--token", Base58.encode(line), "--data", data.toString());
+    assertThat(taken.out().strip())
+        .as("an id: a line of the original's list lets nobody in")
+        .isEqualTo(HexFormat.of().formatHex(line, 0, 12));
   }
 
   @Test

@@ -1,0 +1,6 @@
+package cafe.admin.http;
+
+import io.quarkus.test.junit.QuarkusTest;
+
+@QuarkusTest
+class SqliteOperatorRoutesTest extends OperatorRoutesContract {}
