@@ -30,6 +30,17 @@ final class OperatorFile {
     }
   }
 
+  /** Removes what was written with that URL; a cafe that has come since keeps its own. */
+  static void remove(Path data, String url) {
+    if (read(data).filter(url::equals).isPresent()) {
+      try {
+        Files.deleteIfExists(data.resolve(NAME));
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot write into the data folder", e);
+      }
+    }
+  }
+
   static Optional<String> read(Path data) {
     try {
       return Optional.of(Files.readString(data.resolve(NAME)).strip());

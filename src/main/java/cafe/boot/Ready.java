@@ -10,6 +10,7 @@ import cafe.kernel.ContentOrigin;
 import cafe.kernel.NodeAddresses;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.HttpServerStart;
 import jakarta.annotation.Priority;
@@ -64,6 +65,10 @@ class Ready {
     OperatorFile.write(data, operator.url());
     // Ciphers are slow until they are compiled: the first readers need not pay for it.
     Thread.ofPlatform().daemon().name("warm-up").start(ContentKey::warmUp);
+  }
+
+  void onStop(@Observes ShutdownEvent event) {
+    OperatorFile.remove(data, operator.url());
   }
 
   void onHttp(@ObservesAsync HttpServerStart event) {

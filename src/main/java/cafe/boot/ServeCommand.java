@@ -3,6 +3,7 @@ package cafe.boot;
 import cafe.kernel.HostAndPort;
 import io.quarkus.runtime.Quarkus;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -73,9 +74,12 @@ final class ServeCommand implements Callable<Integer> {
 
   @Option(
       names = "--dev",
-      defaultValue = "${env:CAFE_DEV:-false}",
-      description = "make a fresh access token and show it (CAFE_DEV)")
-  private boolean dev;
+      arity = "0..1",
+      paramLabel = "on|off",
+      fallbackValue = "on",
+      defaultValue = "${env:CAFE_DEV:-off}",
+      description = "make a fresh access token and show it (CAFE_DEV=on)")
+  private String dev = "off";
 
   @Option(
       names = "--json",
@@ -94,7 +98,7 @@ final class ServeCommand implements Callable<Integer> {
     given(url).ifPresent(value -> set("cafe.url", value));
     given(gatewayHost).ifPresent(value -> set("cafe.gateway.host", value));
     given(database).ifPresent(ServeCommand::usePostgresql);
-    if (dev) {
+    if (isOn(dev)) {
       set("cafe.boot.dev", "true");
     }
     set("cafe.boot.announce", json ? "json" : "text");
@@ -113,6 +117,14 @@ final class ServeCommand implements Callable<Integer> {
     }
     set("quarkus.profile", "prod,pg");
     set("quarkus.datasource.pg.jdbc.url", value);
+  }
+
+  private static boolean isOn(String value) {
+    return switch (value.strip().toLowerCase(Locale.ROOT)) {
+      case "on", "true", "yes", "1" -> true;
+      case "off", "false", "no", "0", "" -> false;
+      default -> throw new IllegalArgumentException("--dev and CAFE_DEV take on or off");
+    };
   }
 
   private static Optional<String> given(String value) {

@@ -1,7 +1,8 @@
 package cafe.database;
 
-import cafe.kernel.Folders;
+import cafe.database.sqlite.DataFolder;
 import io.quarkus.flyway.FlywayDataSource;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the active database to this version's schema before anything else starts. Not left to
@@ -26,6 +28,7 @@ class Migrations {
   private final Instance<Flyway> flyways;
   private final Path dataDirectory;
   private volatile boolean done;
+  private @Nullable DataFolder claimed;
 
   Migrations(
       ActiveUnit unit,
@@ -39,10 +42,9 @@ class Migrations {
   void onStart(@Observes @Priority(1) StartupEvent event) {
     if (unit.kind() == Database.Kind.SQLITE) {
       try {
-        Folders.make(dataDirectory);
-        SqliteDriver.unpackInto(dataDirectory.resolve("native"));
+        claimed = DataFolder.claim(dataDirectory);
       } catch (IOException e) {
-        throw new UncheckedIOException("cannot make the data folder " + dataDirectory, e);
+        throw new UncheckedIOException("cannot use the data folder " + dataDirectory, e);
       }
       flyways.select(jakarta.enterprise.inject.Default.Literal.INSTANCE).get().migrate();
     } else {
@@ -52,6 +54,13 @@ class Migrations {
           .migrate();
     }
     done = true;
+  }
+
+  /** Last of all: until then units of work may end. */
+  void onStop(@Observes @Priority(Integer.MAX_VALUE) ShutdownEvent event) throws IOException {
+    if (claimed != null) {
+      claimed.close();
+    }
   }
 
   /** Whether the active database has this version's schema. */

@@ -1,5 +1,9 @@
 package cafe.tour;
 
+import cafe.client.ApiException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Locale;
 
@@ -33,14 +37,28 @@ final class Narrator {
       result = step.run();
     } catch (TourException e) {
       throw e;
-    } catch (cafe.client.ApiException e) {
-      throw new TourException(what + ": the cafe answered " + e.getMessage(), e);
+    } catch (ApiException e) {
+      throw new TourException(what + ": " + said(e), e);
     } catch (Exception e) {
       throw new TourException(what + ": " + e.getMessage(), e);
     }
     double millis = (System.nanoTime() - start) / NANOS_PER_MILLI;
     out.printf(Locale.ROOT, "%2d. %-54s %8.1f ms  %s%n", ++steps, what, millis, result);
     out.flush();
+  }
+
+  /** What the cafe answered, in its own words if it has any. */
+  private static String said(ApiException e) {
+    if (e.getCode() == 0) {
+      return "no cafe answers there";
+    }
+    String answer = "the cafe answered " + e.getCode();
+    try {
+      JsonNode problem = new ObjectMapper().readTree(String.valueOf(e.getResponseBody()));
+      return answer + ", " + problem.path("detail").asText("without a reason");
+    } catch (IOException notOurs) {
+      return answer;
+    }
   }
 
   /** Tells something between steps. */

@@ -34,6 +34,15 @@ class OperatorFileTest {
     assertThat(OperatorFile.read(folder)).isEmpty();
   }
 
+  @Test
+  void isRemovedByWhomItNames() {
+    OperatorFile.write(folder, "http://127.0.0.1:1");
+    OperatorFile.remove(folder, "http://127.0.0.1:2");
+    assertThat(OperatorFile.read(folder)).hasValue("http://127.0.0.1:1");
+    OperatorFile.remove(folder, "http://127.0.0.1:1");
+    assertThat(OperatorFile.read(folder)).isEmpty();
+  }
+
   private static String rights(Path file) throws IOException {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
   }

@@ -3,6 +3,7 @@ package cafe.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cafe.database.TransactionalDatabase.Running;
+import cafe.database.sqlite.SqliteDriver;
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
 import cafe.web.patience.Narrow;

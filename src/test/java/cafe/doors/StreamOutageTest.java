@@ -3,7 +3,7 @@ package cafe.doors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import cafe.database.SqliteDriver;
+import cafe.database.sqlite.SqliteDriver;
 import cafe.libp2p.StreamResetException;
 import cafe.testkit.Letters;
 import cafe.testkit.TestDevice;

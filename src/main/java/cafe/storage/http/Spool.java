@@ -4,12 +4,14 @@ import cafe.ipld.unixfs.FileImporter;
 import cafe.kernel.Folders;
 import cafe.storage.Contents.Source;
 import cafe.storage.StorageConfig;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -19,8 +21,10 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 
 /** Where uploads wait until all of a request has come and was checked. */
+@Startup
 @ApplicationScoped
 class Spool {
+  private static final String SUFFIX = ".upload";
   private static final int UNIT = 1024;
   private static final int FIRST = 16 * 1024;
 
@@ -31,6 +35,12 @@ class Spool {
     this.folder = config.uploads();
     this.memory = new Semaphore((int) (config.uploadMemory().asLongValue() / UNIT));
     Folders.make(folder);
+    // A file has a name for a moment only: those that have one belong to nobody any more.
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
+      for (Path file : left) {
+        Files.deleteIfExists(file);
+      }
+    }
   }
 
   /** Begins a request; closing it gives back whatever it took. */
@@ -102,11 +112,11 @@ class Spool {
 
   /** A file that is gone as soon as it is closed. */
   private FileChannel nameless() throws IOException {
-    Path path = Files.createTempFile(folder, "", ".upload");
+    Path path = Files.createTempFile(folder, "", SUFFIX);
     try {
       return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
     } finally {
-      Files.delete(path);
+      Files.deleteIfExists(path);
     }
   }
 

@@ -1,7 +1,7 @@
 package cafe.web.patience;
 
 import cafe.database.Database;
-import cafe.database.SqliteDriver;
+import cafe.database.sqlite.SqliteDriver;
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
 import io.quarkus.test.junit.QuarkusTest;

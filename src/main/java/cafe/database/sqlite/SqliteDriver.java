@@ -1,10 +1,5 @@
-package cafe.database;
+package cafe.database.sqlite;
 
-import cafe.kernel.Folders;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -25,23 +20,6 @@ import org.sqlite.jdbc4.JDBC4PreparedStatement;
 public final class SqliteDriver extends JDBC {
 
   private static final int KEPT = 128;
-
-  /**
-   * Names the folder that the driver unpacks its native library into, unless {@code
-   * org.sqlite.lib.path} says where one is. It is emptied: a process that was killed leaves its
-   * library behind, which in the machine's folder for temporary files would pile up.
-   *
-   * @param folder for this purpose only, of this process only
-   */
-  static void unpackInto(Path folder) throws IOException {
-    Folders.make(folder);
-    try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "sqlite-*")) {
-      for (Path file : left) {
-        Files.deleteIfExists(file);
-      }
-    }
-    System.setProperty("org.sqlite.tmpdir", folder.toString());
-  }
 
   @Override
   public @Nullable Connection connect(String url, Properties properties) throws SQLException {

@@ -1,10 +1,8 @@
-package cafe.database;
+package cafe.database.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,8 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 class SqliteDriverTest {
   private static final String INSERT = "insert into t (a, b) values (?, ?)";
   private static final String SELECT = "select b from t where a >= ? order by a";
-
-  private static final String LIBRARIES = "org.sqlite.tmpdir";
 
   @TempDir Path folder;
 
@@ -124,26 +120,6 @@ class SqliteDriverTest {
       PreparedStatement last = connection.prepareStatement("select 200");
       assertThat(last.executeQuery().getInt(1)).isEqualTo(200);
       last.close();
-    }
-  }
-
-  @Test
-  void librariesOfProcessesThatWereKilledAreRemoved() throws IOException {
-    Path libraries = folder.resolve("native");
-    String before = System.getProperty(LIBRARIES);
-    try {
-      SqliteDriver.unpackInto(libraries);
-      Files.createFile(libraries.resolve("sqlite-3.0-1-libsqlitejdbc.so"));
-      Files.createFile(libraries.resolve("sqlite-3.0-1-libsqlitejdbc.so.lck"));
-      SqliteDriver.unpackInto(libraries);
-      assertThat(libraries).isEmptyDirectory();
-      assertThat(System.getProperty(LIBRARIES)).isEqualTo(libraries.toString());
-    } finally {
-      if (before == null) {
-        System.clearProperty(LIBRARIES);
-      } else {
-        System.setProperty(LIBRARIES, before);
-      }
     }
   }
 
