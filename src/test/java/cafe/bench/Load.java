@@ -21,7 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A load generator for requests that differ: some connections that live on, each of which sends a
- * request and waits for its answer. Ends after a number of calls or a time, whichever is first.
+ * request and waits for its answer. Ends after a number of calls or a time, whichever is first. The
+ * requests are made by hand: with the generated client it would measure that.
  *
  * @param connections at once
  * @param calls at most

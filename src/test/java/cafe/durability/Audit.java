@@ -1,11 +1,12 @@
 package cafe.durability;
 
+import cafe.client.ApiException;
 import cafe.durability.Ledger.Stored;
 import cafe.durability.Ledger.Tokens;
-import com.fasterxml.jackson.databind.JsonNode;
+import cafe.testkit.GeneratedClient;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -17,7 +18,6 @@ import java.util.Set;
 /** Asks a running cafe for what it promised clients by a moment; enters what is not so. */
 final class Audit {
   private static final int QUESTION = 500;
-  private static final String USAGE = "/cafe/v1/storage/usage";
 
   private final URI base;
   private final long at;
@@ -42,19 +42,19 @@ final class Audit {
   }
 
   /** Does not change what the client may do next, but for references to what it has anyway. */
-  void run(Life life) throws IOException {
+  void run(Life life) throws IOException, ApiException {
     if (isClient(life)) {
       new OfClient(life).run();
     } else {
-      HttpResponse<byte[]> refresh = Customer.requestRefresh(base, life, tokens(life));
-      check(life, isRefusal(refresh), "after leaving, refresh answered " + refresh.statusCode());
+      int refresh = refusal(() -> Customer.requestRefresh(base, life, tokens(life)));
+      check(life, isForStrangers(refresh), "after leaving, refresh answered " + refresh);
     }
   }
 
   /** One who asked to leave, and got no answer, may be a client or not. */
   private boolean isClient(Life life) throws IOException {
-    HttpResponse<byte[]> answer = new Http(base, tokens(life).access()).get(USAGE);
-    boolean is = !isRefusal(answer);
+    Remote cafe = new Remote(base, tokens(life).access());
+    boolean is = !isForStrangers(refusal(() -> cafe.ask((api, t) -> api.storage().getUsage(t))));
     check(life, is || !life.membership().mustBe(at), "a client is gone");
     check(life, !is || life.membership().mayBe(at), "a client came back");
     return is;
@@ -68,15 +68,30 @@ final class Audit {
         : new Tokens(life.device().access(), life.device().refresh());
   }
 
-  private static boolean isRefusal(HttpResponse<byte[]> answer) {
-    return answer.statusCode() == 401 || answer.statusCode() == 403;
+  /** A call that may be refused. */
+  private interface Call {
+    void make() throws IOException, ApiException;
+  }
+
+  /** The status of a refusal; 0 if there is none. */
+  private static int refusal(Call call) throws IOException {
+    try {
+      call.make();
+      return 0;
+    } catch (ApiException e) {
+      return e.getCode();
+    }
+  }
+
+  private static boolean isForStrangers(int refusal) {
+    return refusal == 401 || refusal == 403;
   }
 
   /** Ends the session of the moment, if nobody goes on with it. */
   void refresh(Life life) throws IOException {
     if (isClient(life)) {
-      HttpResponse<byte[]> answer = Customer.requestRefresh(base, life, tokens(life));
-      check(life, answer.statusCode() == 201, "refresh answered " + answer.statusCode());
+      int refused = refusal(() -> Customer.requestRefresh(base, life, tokens(life)));
+      check(life, refused == 0, "refresh answered " + refused);
     }
   }
 
@@ -97,15 +112,15 @@ final class Audit {
   private final class OfClient {
     private final Life life;
     private final Ledger ledger;
-    private final Http cafe;
+    private final Remote cafe;
 
     OfClient(Life life) {
       this.life = life;
       this.ledger = life.ledger();
-      this.cafe = new Http(base, ledger.sessions().acknowledged(at).access());
+      this.cafe = new Remote(base, ledger.sessions().acknowledged(at).access());
     }
 
-    void run() throws IOException {
+    void run() throws IOException, ApiException {
       usage();
       contents();
       mail();
@@ -118,10 +133,8 @@ final class Audit {
     }
 
     /** Before anything is asked for, because asking takes references. */
-    private void usage() throws IOException {
-      HttpResponse<byte[]> answer = cafe.get(USAGE);
-      Customer.expect(answer, 200);
-      long roots = Http.read(answer).path("roots").asLong(-1);
+    private void usage() throws IOException, ApiException {
+      long roots = cafe.ask((api, token) -> api.storage().getUsage(token)).getRoots();
       long least = stored().stream().filter(promise -> promise.mustBe(at)).count();
       long most = stored().stream().filter(promise -> promise.mayBe(at)).count();
       check(
@@ -129,7 +142,7 @@ final class Audit {
           roots + " references instead of " + least + " to " + most);
     }
 
-    private void contents() throws IOException {
+    private void contents() throws IOException, ApiException {
       List<Stored> kept =
           stored().stream().filter(promise -> promise.mustBe(at)).map(Promise::thing).toList();
       for (int from = 0; from < kept.size(); from += QUESTION) {
@@ -143,15 +156,17 @@ final class Audit {
       for (Stored stored : some(kept)) {
         byte[] file = stored.file();
         if (file != null) {
-          HttpResponse<byte[]> answer = cafe.get("/ipfs/" + stored.cid());
-          check(
-              answer.statusCode() == 200 && Arrays.equals(answer.body(), file),
-              "reading " + stored.cid() + " answered " + answer.statusCode());
+          String cid = stored.cid();
+          compare(
+              "content " + cid,
+              file,
+              (api, token) ->
+                  api.gateway().getContent(cid, null, null, null, null, null, null, null, null));
         }
       }
     }
 
-    private void mail() throws IOException {
+    private void mail() throws IOException, ApiException {
       Set<String> waiting = new HashSet<>(Customer.waiting(cafe));
       ledger
           .mail()
@@ -165,33 +180,58 @@ final class Audit {
       List<Map.Entry<String, Promise<byte[]>>> kept =
           ledger.mail().entrySet().stream().filter(each -> each.getValue().mustBe(at)).toList();
       for (Map.Entry<String, Promise<byte[]>> letter : some(kept)) {
-        HttpResponse<byte[]> answer = cafe.get("/cafe/v1/inbox/" + letter.getKey());
-        check(
-            answer.statusCode() == 200 && Arrays.equals(answer.body(), letter.getValue().thing()),
-            "message " + letter.getKey() + " answered " + answer.statusCode());
+        String id = letter.getKey();
+        compare(
+            "message " + id,
+            letter.getValue().thing(),
+            (api, token) -> api.inbox().getMessage(id, token));
       }
+    }
+
+    private void compare(String what, byte[] expected, Remote.Question<File> question)
+        throws IOException {
+      int refused =
+          refusal(
+              () -> {
+                byte[] read = GeneratedClient.bytes(cafe.ask(question));
+                check(Arrays.equals(read, expected), what + " has other bytes");
+              });
+      check(refused == 0, what + " answered " + refused);
     }
 
     private void snapshots() throws IOException {
       for (Map.Entry<String, Versions<byte[]>> each : ledger.snapshots().entrySet()) {
         Versions<byte[]> versions = each.getValue();
-        HttpResponse<byte[]> answer = cafe.get("/cafe/v1/snapshots/" + each.getKey());
-        boolean right =
-            answer.statusCode() == 200
-                ? versions.mayBe(bytes -> Arrays.equals(bytes, answer.body()), at)
-                : answer.statusCode() == 404 && !versions.mustBe(at);
-        check(right, "snapshot of " + each.getKey() + " answered " + answer.statusCode());
+        String thread = each.getKey();
+        int refused =
+            refusal(
+                () -> {
+                  byte[] read =
+                      GeneratedClient.bytes(
+                          cafe.ask(
+                              (api, token) ->
+                                  api.snapshots().getSnapshot(thread, null, null, token)));
+                  check(
+                      versions.mayBe(bytes -> Arrays.equals(bytes, read), at),
+                      "snapshot of " + thread + " has other bytes");
+                });
+        check(
+            refused == 0 || refused == 404 && !versions.mustBe(at),
+            "snapshot of " + thread + " answered " + refused);
       }
     }
 
     private void name() throws IOException {
-      HttpResponse<byte[]> answer = cafe.get("/cafe/v1/directory/self");
-      if (answer.statusCode() == 404) {
-        check(!ledger.names().mustBe(at), "nothing is published");
-        return;
-      }
-      JsonNode name = Http.read(answer).path("name");
-      check(ledger.names().mayBe(name.asText()::equals, at), "published is " + name);
+      int refused =
+          refusal(
+              () -> {
+                String name =
+                    cafe.ask((api, token) -> api.directory().getPublished(token)).getName();
+                check(ledger.names().mayBe(name::equals, at), "published is " + name);
+              });
+      check(
+          refused == 0 || refused == 404 && !ledger.names().mustBe(at),
+          "what is published answered " + refused);
     }
 
     private List<Promise<Stored>> stored() {

@@ -3,7 +3,6 @@ package cafe.durability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cafe.durability.CafeProgram.Running;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -38,7 +37,7 @@ final class Crowd {
   }
 
   /** Registers one of them, who does some things. */
-  void workFor(Running cafe, int steps) throws IOException {
+  void workFor(Running cafe, int steps) throws Exception {
     Customer customer = customers.getFirst();
     customer.register(cafe.url(), cafe.token());
     customers.subList(1, SIZE).clear();
@@ -88,7 +87,7 @@ final class Crowd {
 
   /** What a customer does. */
   private interface Action {
-    void with(Customer customer) throws IOException;
+    void with(Customer customer) throws Exception;
   }
 
   List<String> problems() {

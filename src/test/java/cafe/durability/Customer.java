@@ -1,5 +1,14 @@
 package cafe.durability;
 
+import cafe.client.Acknowledgement;
+import cafe.client.ApiException;
+import cafe.client.CidList;
+import cafe.client.InboxMessage;
+import cafe.client.InboxPage;
+import cafe.client.Messages;
+import cafe.client.MessagesMessagesInner;
+import cafe.client.Publication;
+import cafe.client.Session;
 import cafe.durability.Ledger.Stored;
 import cafe.durability.Ledger.Tokens;
 import cafe.ipld.dagpb.ObjectJson;
@@ -8,11 +17,9 @@ import cafe.ipld.dagpb.PbNode;
 import cafe.storage.Content;
 import cafe.storage.Contents;
 import cafe.testkit.Letters;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,6 +36,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Customer {
   private static final byte[] DIRECTORY = {8, 1};
   private static final int PAGE = 100;
+  private static final int TOO_OFTEN = 429;
 
   /** Steps of a life, on average. */
   private static final int STEPS = 100;
@@ -76,15 +84,15 @@ final class Customer {
       }
     } catch (IOException e) {
       // Gone: what was under way was not acknowledged.
-    } catch (RuntimeException | AssertionError e) {
+    } catch (ApiException | RuntimeException | AssertionError e) {
       problems.add(lives.getLast().peer() + ": " + e);
     }
   }
 
   /** Does one thing. */
-  void act(URI base, String token) throws IOException {
+  void act(URI base, String token) throws IOException, ApiException {
     Life life = lives.getLast();
-    Http cafe = new Http(base, life.device().access());
+    Remote cafe = new Remote(base, life.device().access());
     if (!life.membership().isOpen()) {
       leave(cafe, life);
       register(base, token);
@@ -96,13 +104,13 @@ final class Customer {
   }
 
   /** Asked again it is answered as before. */
-  private static void leave(Http cafe, Life life) throws IOException {
+  private static void leave(Remote cafe, Life life) throws IOException, ApiException {
     life.membership().askRemoval();
-    expect(cafe.delete("/api/v1/sessions/" + life.peer()), 204);
+    cafe.tell((api, token) -> api.sessions().deregister(life.peer(), token));
     life.membership().remove();
   }
 
-  private void step(Http cafe, Life life) throws IOException {
+  private void step(Remote cafe, Life life) throws IOException, ApiException {
     switch (random.nextInt(20)) {
       case 0, 1, 2, 3, 4 -> store(cafe, life);
       case 5, 6 -> ask(cafe, life);
@@ -117,24 +125,24 @@ final class Customer {
     }
   }
 
-  private void store(Http cafe, Life life) throws IOException {
-    List<Http.Upload> uploads = new ArrayList<>();
+  private void store(Remote cafe, Life life) throws IOException, ApiException {
+    List<Remote.Upload> uploads = new ArrayList<>();
     List<Promise<Stored>> asked = new ArrayList<>();
     for (int i = 0; i < 1 + random.nextInt(3); i++) {
       byte[] bytes = bytes(random.nextInt(30) == 0 ? 300_000 : 8_000);
       Content file = Contents.file(bytes);
-      uploads.add(new Http.Upload(file.root().toString(), bytes));
+      uploads.add(new Remote.Upload(file.root().toString(), bytes));
       asked.add(enter(life, new Stored(file, bytes)));
       if (random.nextInt(3) == 0) {
         PbLink link = new PbLink(file.root(), "file", bytes.length + 14L);
         PbNode node = new PbNode(List.of(link), ByteBuffer.wrap(DIRECTORY));
         Content folder = Contents.node(node);
         byte[] json = ObjectJson.encode(node).getBytes(StandardCharsets.UTF_8);
-        uploads.add(new Http.Upload(folder.root().toString(), json));
+        uploads.add(new Remote.Upload(folder.root().toString(), json));
         asked.add(enter(life, new Stored(folder, null)));
       }
     }
-    expect(cafe.store(uploads), 204);
+    cafe.store(uploads);
     asked.forEach(Promise::acknowledge);
   }
 
@@ -145,7 +153,7 @@ final class Customer {
   }
 
   /** What others have stored may be here; if so it is this client's too. */
-  private void ask(Http cafe, Life life) throws IOException {
+  private void ask(Remote cafe, Life life) throws IOException, ApiException {
     Life other = all.get(random.nextInt(all.size())).lives.getLast();
     Map<String, Promise<Stored>> asked = new HashMap<>();
     other.ledger().contents().values().stream()
@@ -157,15 +165,13 @@ final class Customer {
   }
 
   /** Those of some CIDs that the cafe does not have. */
-  static List<String> lacking(Http cafe, List<String> cids) throws IOException {
-    HttpResponse<byte[]> answer = cafe.postJson("/cafe/v1/storage/missing", Map.of("cids", cids));
-    expect(answer, 200);
-    List<String> lacking = new ArrayList<>();
-    Http.read(answer).path("cids").forEach(cid -> lacking.add(cid.asText()));
-    return lacking;
+  static List<String> lacking(Remote cafe, List<String> cids)
+      throws IOException, ApiException {
+    CidList asked = new CidList().cids(cids);
+    return cafe.ask((api, token) -> api.storage().listMissing(asked, token)).getCids();
   }
 
-  private void release(Http cafe, Life life) throws IOException {
+  private void release(Remote cafe, Life life) throws IOException, ApiException {
     List<Promise<Stored>> mine =
         life.ledger().contents().values().stream().filter(Promise::isOpen).limit(20).toList();
     if (mine.size() < 5) {
@@ -173,56 +179,62 @@ final class Customer {
     }
     Promise<Stored> one = mine.get(random.nextInt(mine.size()));
     one.askRemoval();
-    expect(cafe.delete("/api/v1/store/" + one.thing().cid()), 204);
+    cafe.tell((api, token) -> api.storage().unstore(one.thing().cid(), token));
     one.remove();
   }
 
-  private void pin(Http cafe, Life life) throws IOException {
+  private void pin(Remote cafe, Life life) throws IOException, ApiException {
     byte[] bytes = bytes(5_000);
     Promise<Stored> promise = enter(life, new Stored(Contents.file(bytes), bytes));
-    expect(cafe.pin(bytes), 201);
+    String pinned = cafe.send(bytes, (api, file, token) -> api.storage().pin(file, token)).getId();
+    if (!pinned.equals(promise.thing().cid())) {
+      throw new AssertionError("pinned is " + pinned + ", not " + promise.thing().cid());
+    }
     promise.acknowledge();
   }
 
-  private void snapshot(Http cafe, Life life) throws IOException {
+  private void snapshot(Remote cafe, Life life) throws IOException, ApiException {
     String thread = life.threads().get(random.nextInt(life.threads().size()));
     Versions<byte[]> versions =
         life.ledger().snapshots().computeIfAbsent(thread, unused -> new Versions<>());
     byte[] bytes = bytes(3_000);
     Promise<byte[]> version = versions.next(bytes);
-    expect(cafe.put("/api/v1/threads/" + thread, bytes), 204);
+    cafe.send(
+        bytes,
+        (api, file, token) -> api.snapshots().storeThreadWithHttpInfo(thread, file, token));
     version.acknowledge();
   }
 
-  private void write(Http cafe, Life life) throws IOException {
+  private void write(Remote cafe, Life life) throws IOException, ApiException {
     Life other = all.get(random.nextInt(all.size())).lives.getLast();
     byte[] letter = Letters.of(life.device(), "letter " + count++ + " of " + life.peer());
     Promise<byte[]> promise = new Promise<>(letter);
     other.ledger().mail().put(Letters.id(letter), promise);
-    String path = "/api/v1/inbox/" + life.peer() + "/" + other.peer();
-    expect(cafe.post(path, letter), 200);
+    cafe.send(
+        letter,
+        (api, file, token) ->
+            api.inbox().deliverWithHttpInfo(life.peer(), other.peer(), file));
     promise.acknowledge();
   }
 
-  private void acknowledge(Http cafe, Life life) throws IOException {
-    List<String> ids = new ArrayList<>();
-    HttpResponse<byte[]> page = cafe.get("/cafe/v1/inbox?limit=10");
-    expect(page, 200);
-    Http.read(page).path("messages").forEach(message -> ids.add(message.path("id").asText()));
-    List<String> some = ids.stream().filter(id -> random.nextInt(3) == 0).toList();
+  private void acknowledge(Remote cafe, Life life) throws IOException, ApiException {
+    InboxPage page = cafe.ask((api, token) -> api.inbox().listMessages(null, 10, token));
+    List<String> some =
+        page.getMessages().stream()
+            .map(InboxMessage::getId)
+            .filter(id -> random.nextInt(3) == 0)
+            .toList();
     some.forEach(id -> letter(life, id).askRemoval());
-    expect(cafe.postJson("/cafe/v1/inbox/acknowledgements", Map.of("ids", some)), 204);
+    Acknowledgement read = new Acknowledgement().ids(some);
+    cafe.tell((api, token) -> api.inbox().acknowledgeMessages(read, token));
     some.forEach(id -> letter(life, id).remove());
   }
 
-  private void deleteChecked(Http cafe, Life life) throws IOException {
-    String path = "/api/v1/inbox/" + life.peer();
-    HttpResponse<byte[]> page = cafe.get(path);
-    expect(page, 200);
-    List<String> ids = new ArrayList<>();
-    Http.read(page).path("messages").forEach(message -> ids.add(message.path("id").asText()));
+  private void deleteChecked(Remote cafe, Life life) throws IOException, ApiException {
+    Messages page = cafe.ask((api, token) -> api.inbox().checkMessages(life.peer(), token));
+    List<String> ids = page.getMessages().stream().map(MessagesMessagesInner::getId).toList();
     ids.forEach(id -> letter(life, id).askRemoval());
-    expect(cafe.delete(path), 200);
+    cafe.ask((api, token) -> api.inbox().deleteMessages(life.peer(), token));
     ids.forEach(id -> letter(life, id).remove());
   }
 
@@ -234,23 +246,25 @@ final class Customer {
     return letter;
   }
 
-  private void publish(Http cafe, Life life) throws IOException {
+  private void publish(Remote cafe, Life life) throws IOException, ApiException {
     String name = "customer " + count++;
     Promise<String> version = life.ledger().names().next(name);
-    expect(cafe.putJson("/cafe/v1/directory/self", Map.of("name", name)), 204);
+    Publication publication = new Publication().name(name);
+    cafe.tell((api, token) -> api.directory().publish(publication, token));
     version.acknowledge();
   }
 
-  private void refresh(Http cafe, Life life) throws IOException {
-    HttpResponse<byte[]> answer = requestRefresh(cafe.base(), life, tokens(life));
-    if (answer.statusCode() == 429) {
-      return;
+  private void refresh(Remote cafe, Life life) throws IOException, ApiException {
+    try {
+      Session session = requestRefresh(cafe.base(), life, tokens(life));
+      Tokens tokens = new Tokens(session.getAccess(), session.getRefresh());
+      life.ledger().sessions().next(tokens).acknowledge();
+      life.device().keep(tokens.access(), tokens.refresh());
+    } catch (ApiException e) {
+      if (e.getCode() != TOO_OFTEN) {
+        throw e;
+      }
     }
-    expect(answer, 201);
-    JsonNode session = Http.read(answer);
-    Tokens tokens = new Tokens(session.path("access").asText(), session.path("refresh").asText());
-    life.ledger().sessions().next(tokens).acknowledge();
-    life.device().keep(tokens.access(), tokens.refresh());
   }
 
   private static Tokens tokens(Life life) {
@@ -258,42 +272,30 @@ final class Customer {
   }
 
   /** Asks for a new pair of tokens, with an old one. */
-  static HttpResponse<byte[]> requestRefresh(URI base, Life life, Tokens tokens)
-      throws IOException {
+  static Session requestRefresh(URI base, Life life, Tokens tokens)
+      throws IOException, ApiException {
     byte[] access = tokens.access().getBytes(StandardCharsets.UTF_8);
-    String path = "/api/v1/sessions/" + life.peer() + "/refresh";
-    return new Http(base, tokens.refresh()).post(path, access);
+    return new Remote(base, tokens.refresh())
+        .send(
+            access,
+            (api, file, token) -> api.sessions().refreshSession(life.peer(), file, token));
   }
 
   /** The ids of all messages that wait. */
-  static List<String> waiting(Http cafe) throws IOException {
+  static List<String> waiting(Remote cafe) throws IOException, ApiException {
     List<String> ids = new ArrayList<>();
-    String cursor = "";
+    String cursor = "0";
     boolean more = true;
     while (more) {
-      HttpResponse<byte[]> answer = cafe.get("/cafe/v1/inbox?limit=" + PAGE + "&after=" + cursor);
-      expect(answer, 200);
-      JsonNode page = Http.read(answer);
-      for (JsonNode message : page.path("messages")) {
-        ids.add(message.path("id").asText());
-        cursor = message.path("cursor").asText();
+      String after = cursor;
+      InboxPage page = cafe.ask((api, token) -> api.inbox().listMessages(after, PAGE, token));
+      for (InboxMessage message : page.getMessages()) {
+        ids.add(message.getId());
+        cursor = message.getCursor();
       }
-      more = page.path("more").asBoolean();
+      more = page.getMore();
     }
     return ids;
-  }
-
-  static void expect(HttpResponse<byte[]> answer, int status) {
-    if (answer.statusCode() != status) {
-      throw new AssertionError(
-          answer.request().method()
-              + " "
-              + answer.request().uri().getPath()
-              + " answered "
-              + answer.statusCode()
-              + " "
-              + new String(answer.body(), StandardCharsets.UTF_8));
-    }
   }
 
   private byte[] bytes(int most) {

@@ -2,6 +2,9 @@ package cafe.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cafe.client.ApiException;
+import cafe.client.StorageApi;
+import cafe.testkit.GeneratedClient;
 import cafe.testkit.TestDevice;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,8 +12,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
 import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,14 +81,12 @@ final class CafeProcess implements AutoCloseable {
 
   /** Stores a file over HTTP and answers its CID. */
   String store(TestDevice device, byte[] file) {
-    HttpResponse<String> answer =
-        TestDevice.send(
-            device
-                .request(url(), "/cafe/v0/pin")
-                .header("Content-Type", "application/octet-stream")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(file)));
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-    return ForeignPeer.json(answer.body()).path("id").asText();
+    StorageApi storage = GeneratedClient.of(url()).storage();
+    try {
+      return GeneratedClient.send(file, body -> storage.pin(body, device.authorization())).getId();
+    } catch (ApiException e) {
+      throw new AssertionError("not stored", e);
+    }
   }
 
   @Override

@@ -2,11 +2,16 @@ package cafe.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cafe.client.ApiException;
+import cafe.client.GatewayApi;
+import cafe.client.InboxApi;
+import cafe.client.Publication;
 import cafe.ipld.Cid;
 import cafe.ipld.dagpb.ObjectJson;
 import cafe.ipld.dagpb.PbLink;
 import cafe.ipld.dagpb.PbNode;
 import cafe.kernel.PeerId;
+import cafe.testkit.GeneratedClient;
 import cafe.testkit.TestDevice;
 import cafe.testkit.TestNode;
 import cafe.wire.Envelopes;
@@ -22,9 +27,6 @@ import com.google.protobuf.ByteString;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -105,23 +107,20 @@ class KuboCafeIT {
     Message message = Envelopes.request(Message.Type.THREAD_ENVELOPE, update);
     byte[] envelope = Envelopes.sign(message, author).toByteArray();
     kubo.call("swarm/connect", cafe.address("tcp"));
-    String path = "/api/v1/inbox/" + author.peerId() + "/" + device.peer();
-    HttpResponse<String> answer =
-        TestDevice.send(
-            HttpRequest.newBuilder(cafe.url().resolve(path))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(envelope)));
-    assertThat(answer.statusCode()).isEqualTo(200);
+    InboxApi inbox = GeneratedClient.of(cafe.url()).inbox();
+    String from = author.peerId().toString();
+    String to = device.peer().toString();
+    GeneratedClient.send(envelope, body -> inbox.deliverWithHttpInfo(from, to, body));
     kubo.close();
 
-    assertThat(get("/ipfs/" + node.links().get(0).cid())).isEqualTo(block);
-    assertThat(get("/ipfs/" + node.links().get(1).cid())).isEqualTo(earlier);
+    assertThat(get(node.links().get(0).cid())).isEqualTo(block);
+    assertThat(get(node.links().get(1).cid())).isEqualTo(earlier);
   }
 
-  private byte[] get(String path) throws IOException, InterruptedException {
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      HttpRequest request = HttpRequest.newBuilder(cafe.url().resolve(path)).build();
-      return http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
-    }
+  private byte[] get(Cid cid) throws ApiException {
+    GatewayApi gateway = GeneratedClient.of(cafe.url()).gateway();
+    return GeneratedClient.bytes(
+        gateway.getContent(cid.toString(), null, null, null, null, null, null, null, null));
   }
 
   /** A query that Kubo publishes is answered on the topic that it names. */
@@ -155,15 +154,10 @@ class KuboCafeIT {
     own.interrupt();
   }
 
-  private void publishSelf(String name) {
-    String body = "{\"name\":\"%s\"}".formatted(name);
-    HttpResponse<String> answer =
-        TestDevice.send(
-            device
-                .request(cafe.url(), "/cafe/v1/directory/self")
-                .header("Content-Type", "application/json")
-                .PUT(HttpRequest.BodyPublishers.ofString(body)));
-    assertThat(answer.statusCode()).isBetween(200, 204);
+  private void publishSelf(String name) throws ApiException {
+    GeneratedClient.of(cafe.url())
+        .directory()
+        .publish(new Publication().name(name), device.authorization());
   }
 
   private byte[] query(String wanted, String topic) throws IOException {

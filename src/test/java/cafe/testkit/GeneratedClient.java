@@ -49,7 +49,8 @@ public record GeneratedClient(
     GatewayApi gateway,
     OperatorApi operator) {
 
-  private static final Duration TIMEOUT = Duration.ofMinutes(2);
+  /** Gigabytes are stored and checked in it, too. */
+  private static final Duration TIMEOUT = Duration.ofMinutes(20);
   private static final ObjectMapper JSON = new FileBodies();
   private static final Map<URI, GeneratedClient> KNOWN = new ConcurrentHashMap<>();
 
