@@ -165,8 +165,7 @@ final class Customer {
   }
 
   /** Those of some CIDs that the cafe does not have. */
-  static List<String> lacking(Remote cafe, List<String> cids)
-      throws IOException, ApiException {
+  static List<String> lacking(Remote cafe, List<String> cids) throws IOException, ApiException {
     CidList asked = new CidList().cids(cids);
     return cafe.ask((api, token) -> api.storage().listMissing(asked, token)).getCids();
   }
@@ -200,8 +199,7 @@ final class Customer {
     byte[] bytes = bytes(3_000);
     Promise<byte[]> version = versions.next(bytes);
     cafe.send(
-        bytes,
-        (api, file, token) -> api.snapshots().storeThreadWithHttpInfo(thread, file, token));
+        bytes, (api, file, token) -> api.snapshots().storeThreadWithHttpInfo(thread, file, token));
     version.acknowledge();
   }
 
@@ -212,8 +210,7 @@ final class Customer {
     other.ledger().mail().put(Letters.id(letter), promise);
     cafe.send(
         letter,
-        (api, file, token) ->
-            api.inbox().deliverWithHttpInfo(life.peer(), other.peer(), file));
+        (api, file, token) -> api.inbox().deliverWithHttpInfo(life.peer(), other.peer(), file));
     promise.acknowledge();
   }
 
@@ -277,8 +274,7 @@ final class Customer {
     byte[] access = tokens.access().getBytes(StandardCharsets.UTF_8);
     return new Remote(base, tokens.refresh())
         .send(
-            access,
-            (api, file, token) -> api.sessions().refreshSession(life.peer(), file, token));
+            access, (api, file, token) -> api.sessions().refreshSession(life.peer(), file, token));
   }
 
   /** The ids of all messages that wait. */

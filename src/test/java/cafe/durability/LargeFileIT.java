@@ -155,8 +155,7 @@ class LargeFileIT {
   private void readOpenedRanges(GatewayApi api, String cid, Random random) throws Exception {
     for (int i = 0; i < KEYED_RANGES; i++) {
       long at = random.nextLong(SIZE - RANGE);
-      File part =
-          api.getContent(cid, null, key.text(), range(at), null, null, null, null, null);
+      File part = api.getContent(cid, null, key.text(), range(at), null, null, null, null, null);
       compare(part, plain, at);
     }
   }

@@ -64,8 +64,7 @@ record Remote(URI base, String access) {
   }
 
   <T> T send(byte[] body, Letter<T> letter) throws IOException, ApiException {
-    return ask(
-        (cafe, token) -> GeneratedClient.send(body, file -> letter.send(cafe, file, token)));
+    return ask((cafe, token) -> GeneratedClient.send(body, file -> letter.send(cafe, file, token)));
   }
 
   /**
@@ -90,8 +89,7 @@ record Remote(URI base, String access) {
             .PUT(HttpRequest.BodyPublishers.ofByteArray(form.toByteArray()))
             .build();
     try {
-      HttpResponse<String> answer =
-          CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() != STORED) {
         throw new ApiException(answer.statusCode(), "store", answer.headers(), answer.body());
       }

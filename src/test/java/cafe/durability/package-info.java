@@ -18,9 +18,9 @@
  * </ul>
  *
  * <p>Clients reach the cafe through the generated client ({@code Remote} tells of one exception).
- * Each keeps a {@link cafe.durability.Ledger} of what was asked and acknowledged when; what
- * must be found at a moment follows from it. An item that was under way at that moment may be there
- * or not, but never by half.
+ * Each keeps a {@link cafe.durability.Ledger} of what was asked and acknowledged when; what must be
+ * found at a moment follows from it. An item that was under way at that moment may be there or not,
+ * but never by half.
  */
 @NullMarked
 package cafe.durability;

@@ -51,6 +51,7 @@ public record GeneratedClient(
 
   /** Gigabytes are stored and checked in it, too. */
   private static final Duration TIMEOUT = Duration.ofMinutes(20);
+
   private static final ObjectMapper JSON = new FileBodies();
   private static final Map<URI, GeneratedClient> KNOWN = new ConcurrentHashMap<>();
 

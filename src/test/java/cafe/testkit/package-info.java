@@ -9,11 +9,11 @@
  *   <li>{@link cafe.testkit.GoClient}: the bytes of the original's clients.
  *   <li>{@link cafe.testkit.RawHttp}: bytes that no client sends; attacks and bad input ({@code
  *       cafe.hostile}).
- *   <li>{@link cafe.testkit.TestDevice#request} and an HTTP client: what the generated client cannot
- *       send or read. These are live streams, which it would read to their end; requests that stay
- *       without an answer ({@code cafe.web.patience}); answers that are compared byte by byte; pages
- *       and redirects for browsers; downloads too large to be kept as files; and loads, which would
- *       measure the client ({@code cafe.bench}).
+ *   <li>{@link cafe.testkit.TestDevice#request} and an HTTP client: what the generated client
+ *       cannot send or read. These are live streams, which it would read to their end; requests
+ *       that stay without an answer ({@code cafe.web.patience}); answers that are compared byte by
+ *       byte; pages and redirects for browsers; downloads too large to be kept as files; and loads,
+ *       which would measure the client ({@code cafe.bench}).
  * </ul>
  *
  * <p>Whatever comes back is held against the contract, whichever way it came.
