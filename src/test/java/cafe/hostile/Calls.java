@@ -21,7 +21,6 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -84,17 +83,23 @@ final class Calls {
 
   /** A good request. */
   Call of(Operation operation) throws IOException {
-    return of(operation, UnaryOperator.identity());
+    return of(operation, "", "");
   }
 
-  /** A request that is good but for the variables of its path. */
-  Call of(Operation operation, UnaryOperator<String> change) throws IOException {
+  /** The variables of an operation's path. */
+  static List<String> variables(Operation operation) {
+    return VARIABLE.matcher(operation.path()).results().map(each -> each.group(1)).toList();
+  }
+
+  /** A request that is good but for one variable of its path. */
+  Call of(Operation operation, String changed, String odd) throws IOException {
     Matcher variables = VARIABLE.matcher(operation.path());
     StringBuilder target = new StringBuilder();
     int end = 0;
     while (variables.find()) {
       target.append(operation.path(), end, variables.start());
-      target.append(change.apply(variable(operation, variables.group(1))));
+      String name = variables.group(1);
+      target.append(name.equals(changed) ? odd : variable(operation, name));
       end = variables.end();
     }
     target.append(operation.path(), end, operation.path().length()).append(query(operation));

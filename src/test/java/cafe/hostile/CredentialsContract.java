@@ -12,7 +12,10 @@ import cafe.testkit.TestClock;
 import cafe.testkit.TestDevice;
 import io.quarkus.test.common.http.TestHTTPResource;
 import jakarta.inject.Inject;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -183,6 +186,32 @@ abstract class CredentialsContract {
         calls.of(refresh).as("Basic " + mallory.refresh()),
         new Bad("foreign", "", 403, "token-invalid"));
     soft.assertAll();
+    victim.assertUntouched();
+  }
+
+  /** The stream of who asks: it names nobody, so it can only be opened as somebody else. */
+  @Test
+  void aForeignTokensStream() throws IOException {
+    Belongings mallory = Belongings.settle(base, token);
+    String head =
+        RawHttp.head(
+            "GET",
+            "/cafe/v1/inbox/stream?peer=" + victim.device().peer(),
+            "Authorization: Basic " + mallory.device().access(),
+            "X-Textile-Peer: " + victim.device().peer());
+    try (Socket socket = RawHttp.open(base)) {
+      socket.getOutputStream().write(head.getBytes(UTF_8));
+      BufferedReader lines =
+          new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+      StringBuilder seen = new StringBuilder();
+      String line = lines.readLine();
+      while (line != null && !line.contains(mallory.letterId())) {
+        seen.append(line).append('\n');
+        line = lines.readLine();
+      }
+      assertThat(line).as("the own letter").isNotNull();
+      assertThat(seen).as("before it").startsWith("HTTP/1.1 200").doesNotContain(victim.letterId());
+    }
     victim.assertUntouched();
   }
 

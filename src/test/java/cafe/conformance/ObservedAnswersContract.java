@@ -10,7 +10,6 @@ import cafe.testkit.RawHttp.Answer;
 import cafe.testkit.TestDevice;
 import cafe.testkit.Vectors;
 import io.quarkus.test.common.http.TestHTTPResource;
-import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -22,10 +21,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What the original was seen to answer, request by request, in the bytes that its clients send: the
- * cafe answers the same, or the table says what else and why.
+ * cafe answers the same, or the table says what else and why; run on each database.
  */
-@QuarkusTest
-class ObservedAnswersTest {
+abstract class ObservedAnswersContract {
 
   private static final String CAFE =
       "{\"peer\":\"CAFE\",\"address\":\"OWNER\",\"api\":\"v1\","

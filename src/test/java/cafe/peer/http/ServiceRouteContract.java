@@ -5,6 +5,7 @@ import static cafe.testkit.GeneratedClient.refused;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cafe.client.SessionInfo;
 import cafe.crypto.Ed25519PublicKey;
 import cafe.identity.Clients;
 import cafe.identity.tokens.AccessTokens;
@@ -14,6 +15,7 @@ import cafe.storage.Contents;
 import cafe.testkit.ContractWatch;
 import cafe.testkit.GeneratedClient;
 import cafe.testkit.Letters;
+import cafe.testkit.TestClock;
 import cafe.testkit.TestDevice;
 import cafe.testkit.TestNode;
 import cafe.wire.Envelopes;
@@ -43,20 +45,22 @@ import cafe.wire.pb.Message;
 import cafe.wire.pb.Message.Type;
 import cafe.wire.pb.Peer;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.MessageLite;
 import io.quarkus.test.common.http.TestHTTPResource;
-import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Old clients' envelopes over HTTP, and what others make of that route. */
-@QuarkusTest
-class ServiceRouteTest {
+/** Old clients' envelopes over HTTP, and what others make of that route; on each database. */
+abstract class ServiceRouteContract {
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -65,6 +69,7 @@ class ServiceRouteTest {
   @Inject AccessTokens tokens;
   @Inject Clients clients;
   @Inject NodeIdentity node;
+  @Inject TestClock clock;
 
   private GeneratedClient cafe;
   private String token;
@@ -75,6 +80,11 @@ class ServiceRouteTest {
     cafe = GeneratedClient.of(base);
     token = tokens.create(new NewAccessToken("service", null, null)).text();
     ada = TestDevice.create().register(base, token);
+  }
+
+  @AfterEach
+  void resetClock() {
+    clock.reset();
   }
 
   @Test
@@ -265,6 +275,145 @@ class ServiceRouteTest {
         400,
         "mismatched message type: got \"CafeDeregistration\" want \"CafeStore\"");
     assertThat(post(peer, new byte[(4 << 20) + 1]).statusCode()).isEqualTo(413);
+  }
+
+  /** Fields of later versions are passed over, wherever they are, and what is kept keeps them. */
+  @Test
+  void unknownFieldsArePassedOver() throws Exception {
+    Envelope good =
+        Envelope.parseFrom(sealed(ada, Type.CAFE_STORE_THREAD, future(storeThread("t"))));
+    Message message = future(good.getMessage());
+    byte[] signature = ada.peerKey().sign(message.toByteArray());
+    Envelope sent =
+        future(good.toBuilder().setMessage(message).setSig(ByteString.copyFrom(signature)).build());
+    assertThat(open(post(ada.peer().toString(), sent.toByteArray())).getType())
+        .isEqualTo(Type.CAFE_STORE_THREAD_ACK);
+    assertThat(bytes(cafe.snapshots().getSnapshot("t", null, null, ada.authorization())))
+        .isEqualTo("sealed".getBytes(UTF_8));
+
+    Peer peer = Peer.newBuilder().setId(ada.peer().toString()).setName("Ada").build();
+    CafePublishPeer publication =
+        CafePublishPeer.newBuilder()
+            .setToken(ada.access())
+            .setPeer(future(peer.toBuilder().setAddress(ada.address()).build()))
+            .build();
+    assertThat(answer(ada, Type.CAFE_PUBLISH_PEER, publication).getType())
+        .isEqualTo(Type.CAFE_PUBLISH_PEER_ACK);
+    assertThat(cafe.directory().getPublished(ada.authorization()).getName()).isEqualTo("Ada");
+
+    TestDevice eve = TestDevice.create();
+    byte[] letter = future(Envelope.parseFrom(Letters.of(eve, "from later"))).toByteArray();
+    GeneratedClient.send(
+        letter,
+        file ->
+            cafe.inbox().deliverWithHttpInfo(eve.peer().toString(), ada.peer().toString(), file));
+    assertThat(bytes(cafe.inbox().getMessage(Letters.id(letter), ada.authorization())))
+        .as("as it was sent")
+        .isEqualTo(letter);
+  }
+
+  /** A message as somebody writes it who knows one field more. */
+  @SuppressWarnings("unchecked")
+  private static <T extends MessageLite> T future(T message) throws Exception {
+    byte[] text = "later".getBytes(UTF_8);
+    ByteString.Output bytes = ByteString.newOutput();
+    message.writeTo(bytes);
+    CodedOutputStream more = CodedOutputStream.newInstance(bytes);
+    more.writeByteArray(9_999, text);
+    more.flush();
+    T read = (T) message.getParserForType().parseFrom(bytes.toByteString());
+    assertThat(read.toByteString()).as("it keeps the field").isEqualTo(bytes.toByteString());
+    return read;
+  }
+
+  private CafeStoreThread storeThread(String id) {
+    return CafeStoreThread.newBuilder()
+        .setToken(ada.access())
+        .setId(id)
+        .setCiphertext(ByteString.copyFromUtf8("sealed"))
+        .build();
+  }
+
+  /** Each request that carries a token, as one who holds it signed it, some time ago or wrongly. */
+  @Test
+  void w4TokensInEnvelopesAreJudgedAsInHeaders() throws Exception {
+    byte[] file = ("a file of " + ada.peer()).getBytes(UTF_8);
+    String cid = Contents.file(file).root().toString();
+    String revoked = ada.access();
+    ada.register(base, token);
+    for (SessionInfo session : cafe.sessions().listSessions(ada.authorization()).getSessions()) {
+      if (!session.getCurrent()) {
+        cafe.sessions().revokeSession(session.getId(), ada.authorization());
+      }
+    }
+    CafeObject object =
+        CafeObject.newBuilder()
+            .setToken(ada.access())
+            .setCid(cid)
+            .setData(ByteString.copyFrom(file))
+            .build();
+    assertThat(answer(ada, Type.CAFE_OBJECT, object).getType()).isEqualTo(Type.CAFE_STORE_ACK);
+    assertThat(answer(ada, Type.CAFE_STORE_THREAD, storeThread("t")).getType())
+        .isEqualTo(Type.CAFE_STORE_THREAD_ACK);
+    long kept = cafe.storage().getUsage(ada.authorization()).getBytes();
+
+    refuseAll(cid, "", 401, "unauthorized");
+    refuseAll(cid, "x", 401, "unauthorized");
+    refuseAll(cid, "a.b.c", 403, "forbidden");
+    refuseAll(cid, token, 401, "unauthorized");
+    refuseAll(cid, ada.access().substring(0, ada.access().length() - 9), 403, "forbidden");
+    refuseAll(cid, ada.refresh(), 403, "forbidden");
+    refuseAll(cid, revoked, 403, "forbidden");
+    TestDevice other = TestDevice.create().register(base, token);
+    refuseAll(cid, other.access(), 403, "forbidden");
+    clock.advance(Duration.ofDays(29));
+    refuseAll(cid, ada.access(), 401, "unauthorized");
+    clock.reset();
+
+    assertThat(cafe.storage().getUsage(ada.authorization()).getBytes()).isEqualTo(kept);
+    assertThat(bytes(cafe.snapshots().getSnapshot("t", null, null, ada.authorization())))
+        .isEqualTo("sealed".getBytes(UTF_8));
+    assertThat(clients.find(ada.peer())).isPresent();
+    refused(404, () -> cafe.directory().getPublished(ada.authorization()));
+  }
+
+  private void refuseAll(String cid, String shown, int code, String text) throws Exception {
+    Peer peer =
+        Peer.newBuilder()
+            .setId(ada.peer().toString())
+            .setAddress(ada.address())
+            .setName("Mallory")
+            .build();
+    Map<Type, MessageLite> requests =
+        Map.of(
+            Type.CAFE_STORE,
+            CafeStore.newBuilder().setToken(shown).addCids(cid).build(),
+            Type.CAFE_OBJECT,
+            CafeObject.newBuilder()
+                .setToken(shown)
+                .setCid(Contents.file(new byte[] {1}).root().toString())
+                .setData(ByteString.copyFrom(new byte[] {1}))
+                .build(),
+            Type.CAFE_UNSTORE,
+            CafeUnstore.newBuilder().setToken(shown).addCids(cid).build(),
+            Type.CAFE_STORE_THREAD,
+            storeThread("t").toBuilder()
+                .setToken(shown)
+                .setCiphertext(ByteString.copyFromUtf8("other"))
+                .build(),
+            Type.CAFE_UNSTORE_THREAD,
+            CafeUnstoreThread.newBuilder().setToken(shown).setId("t").build(),
+            Type.CAFE_CHECK_MESSAGES,
+            CafeCheckMessages.newBuilder().setToken(shown).build(),
+            Type.CAFE_DELETE_MESSAGES,
+            CafeDeleteMessages.newBuilder().setToken(shown).build(),
+            Type.CAFE_PUBLISH_PEER,
+            CafePublishPeer.newBuilder().setToken(shown).setPeer(peer).build(),
+            Type.CAFE_DEREGISTRATION,
+            CafeDeregistration.newBuilder().setToken(shown).build());
+    for (Map.Entry<Type, MessageLite> request : requests.entrySet()) {
+      assertRefused(post(ada, request.getKey(), request.getValue()), code, text);
+    }
   }
 
   private void assertProblem(HttpResponse<byte[]> response, String code) {

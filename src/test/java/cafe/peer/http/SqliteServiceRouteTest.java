@@ -1,0 +1,6 @@
+package cafe.peer.http;
+
+import io.quarkus.test.junit.QuarkusTest;
+
+@QuarkusTest
+class SqliteServiceRouteTest extends ServiceRouteContract {}
