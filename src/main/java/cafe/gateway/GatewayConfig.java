@@ -10,9 +10,9 @@ import java.util.Optional;
 @ConfigMapping(prefix = "cafe.gateway")
 public interface GatewayConfig {
   /**
-   * Host name, with the port unless it is the scheme's, that serves only the gateway to browsers:
-   * an origin of its own for what strangers wrote. Pages may run scripts there, though in a
-   * sandbox; on every other host name they may not.
+   * Host name, with the port unless it is the scheme's, on which nothing but content answers: an
+   * origin of its own for what strangers wrote. Pages may run scripts there, though in a sandbox;
+   * on every other host name they may not, and a browser that opens one is sent to this.
    */
   Optional<String> host();
 

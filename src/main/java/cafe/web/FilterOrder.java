@@ -15,6 +15,9 @@ public final class FilterOrder {
   /** Vert.x: the account of a body, which ends with its request. */
   public static final int BODY_ACCOUNT = 485;
 
+  /** Vert.x: refuses, on the content's host name, what is no content. */
+  public static final int CONTENT_HOST = 482;
+
   /** Vert.x: CORS, which answers preflight requests by itself. */
   static final int CORS = 480;
 

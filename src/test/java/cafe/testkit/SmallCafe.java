@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * A cafe with small limits, which believes a proxy on this machine, and with a neighbour that
- * answers whatever {@link #neighbour} says.
+ * A cafe with small limits, which believes a proxy on this machine, with a host name for content
+ * and a neighbour that answers whatever {@link #NEIGHBOUR} says.
  */
 public class SmallCafe implements QuarkusTestProfile {
 
@@ -31,6 +31,9 @@ public class SmallCafe implements QuarkusTestProfile {
   /** Wrong operator's secrets at once, from one address. */
   public static final int GUESSES = 3;
 
+  /** The content's host name. */
+  public static final String CONTENT_HOST = "content.example.org";
+
   /** What a cafe like the original's says. */
   public static final String NEIGHBOUR =
       "{\"peer\":\"12D3KooWNeighbour\",\"address\":\"PNeighbour\",\"api\":\"v1\","
@@ -47,6 +50,7 @@ public class SmallCafe implements QuarkusTestProfile {
         "cafe.limits.named.\"operator-guess\".per-minute", "1",
         "quarkus.http.proxy.proxy-address-forwarding", "true",
         "quarkus.http.proxy.trusted-proxies", "127.0.0.1",
+        "cafe.gateway.host", CONTENT_HOST,
         "cafe.identity.neighbour-url", "http://127.0.0.1:" + neighbour() + "/");
   }
 

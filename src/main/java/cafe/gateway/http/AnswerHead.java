@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.impl.headers.HeadersMultiMap;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param sandbox what browsers may do with them
  */
 record AnswerHead(Cors cors, Sandbox sandbox) {
+  private static final int FOUND = 302;
+
   /** Sets status and fields of an answer. */
   void set(HttpServerRequest request, AnswerHeaders fields, Plan plan, long size) {
     HttpServerResponse response = request.response();
@@ -26,7 +29,10 @@ record AnswerHead(Cors cors, Sandbox sandbox) {
     fields.setOn(headers);
     cors.addTo(headers, request.getHeader(HttpHeaders.ORIGIN));
     if (!fields.inert()) {
-      headers.set(Sandbox.FIELD, sandbox.policy(request.authority()));
+      headers.set(Sandbox.FIELD, sandbox.policy(request));
+      if (!sandbox.isOne()) {
+        headers.add(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+      }
     }
     if (plan.status() == 206) {
       headers.set(HttpHeaders.CONTENT_RANGE, plan.contentRange(size));
@@ -34,6 +40,28 @@ record AnswerHead(Cors cors, Sandbox sandbox) {
     if (plan.status() != 304) {
       headers.set(HttpHeaders.CONTENT_LENGTH, Long.toString(plan.length()));
     }
+  }
+
+  /**
+   * Sends a browser that would open a file as a document to the host name that is for it.
+   *
+   * @return whether that was the answer
+   */
+  boolean redirect(HttpServerRequest request, AnswerHeaders fields) {
+    Optional<String> place = fields.inert() ? Optional.empty() : sandbox.betterPlace(request);
+    if (place.isEmpty()) {
+      return false;
+    }
+    HttpServerResponse response = request.response();
+    MultiMap headers = response.setStatusCode(FOUND).headers();
+    headers.set(HttpHeaders.LOCATION, place.get());
+    headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
+    headers.set("Referrer-Policy", "no-referrer");
+    headers.set(HttpHeaders.CONTENT_LENGTH, "0");
+    headers.add(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+    cors.addTo(headers, request.getHeader(HttpHeaders.ORIGIN));
+    response.end();
+    return true;
   }
 
   /** All fields of an answer with all of a file, or null if they depend on who asks. */
@@ -45,7 +73,7 @@ record AnswerHead(Cors cors, Sandbox sandbox) {
     fields.setOn(headers);
     cors.addTo(headers, null);
     if (!fields.inert()) {
-      headers.set(Sandbox.FIELD, sandbox.policy(null));
+      headers.set(Sandbox.FIELD, sandbox.policy());
     }
     return headers.set(HttpHeaders.CONTENT_LENGTH, Long.toString(size));
   }

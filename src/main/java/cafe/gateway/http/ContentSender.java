@@ -45,6 +45,9 @@ final class ContentSender {
   /** Answers a request with a file, which was found by way of these CIDs. */
   void send(ContentRequest asked, FileContent file, List<Cid> trail) throws InterruptedException {
     AnswerHeaders fields = AnswerHeaders.of(file, asked.path());
+    if (head.redirect(asked.request(), fields)) {
+      return;
+    }
     Plan plan;
     try {
       plan = Plan.of(asked.request(), fields.etag(), file.size());

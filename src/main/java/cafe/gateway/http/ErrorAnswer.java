@@ -52,7 +52,7 @@ final class ErrorAnswer {
       headers.set(HttpHeaders.RETRY_AFTER, "5");
     }
     String body;
-    if (Negotiation.wantsErrorPage(request.getHeader(HttpHeaders.ACCEPT))) {
+    if (Negotiation.wantsPage(request.getHeader(HttpHeaders.ACCEPT))) {
       Fault shown = pageFault(e.fault());
       response.setStatusCode(shown.status());
       headers.set(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8");

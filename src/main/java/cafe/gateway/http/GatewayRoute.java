@@ -4,6 +4,7 @@ import cafe.gateway.ContentPath;
 import cafe.gateway.GatewayConfig;
 import cafe.gateway.GatewayService;
 import cafe.gateway.http.fields.AnswerHeaders;
+import cafe.gateway.http.fields.ContentHost;
 import cafe.gateway.http.fields.Cors;
 import cafe.gateway.http.fields.Plan;
 import cafe.gateway.http.fields.Sandbox;
@@ -71,7 +72,7 @@ class GatewayRoute implements ReadyAnswers {
       AnswerMeters meters) {
     Cors cors = new Cors(web.cors());
     this.hot = HotCache.of(config);
-    this.head = new AnswerHead(cors, new Sandbox(config.host()));
+    this.head = new AnswerHead(cors, new Sandbox(new ContentHost(config.host())));
     this.stalls = new Stalls(vertx, config.stallTimeout());
     int requests = config.requests().orElseGet(GatewayRoute::requestsForHeap);
     this.pieces = new Pieces(requests / 4);
@@ -121,6 +122,9 @@ class GatewayRoute implements ReadyAnswers {
       return;
     }
     HotFile file = hot.get(path);
+    if (file != null && head.redirect(request, file.fields())) {
+      return;
+    }
     if (file == null || !file.body().retain()) {
       route.next();
       return;

@@ -16,7 +16,10 @@
  * and for pieces on their way: all bounded, see {@link cafe.gateway.GatewayConfig}.
  *
  * <p><b>Threats.</b> Readers that stall lose their connection. Documents that a browser could run
- * are sandboxed ({@code Sandbox}), the gateway's own pages run nothing and load nothing.
+ * are sandboxed ({@code Sandbox}), the gateway's own pages run nothing and load nothing. Where
+ * content has a host name of its own ({@code ContentHost}), nothing else answers there ({@code
+ * ContentHostFilter}), and browsers that open a document elsewhere are sent there. What memory
+ * answers without a route ({@code ReadyAnswers}) is the same on all host names.
  */
 @NullMarked
 package cafe.gateway.http;

@@ -15,10 +15,10 @@ public final class Negotiation {
   private Negotiation() {}
 
   /**
-   * Errors: a page for those who ask for pages, a problem for everybody else. Who names problems is
-   * a program, such as a client generated from the contract, which names all that is documented.
+   * Whether a page is asked for, as browsers do that open one. Who names problems is a program,
+   * such as a client generated from the contract, which names all that is documented.
    */
-  public static boolean wantsErrorPage(@Nullable String accept) {
+  public static boolean wantsPage(@Nullable String accept) {
     double html = quality(accept, HTML);
     return html >= quality(accept, JSON) && html > quality(accept, PROBLEM);
   }

@@ -1,15 +1,15 @@
 package cafe.gateway.http.fields;
 
+import cafe.gateway.PercentEncoding;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.net.HostAndPort;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Content Security Policies for documents that strangers wrote and a browser could run.
  *
  * <p>On a host name that serves other things too they run no script and load only content of the
- * gateway. On the gateway's own host name scripts run, but each document in an origin of its own:
+ * gateway. On the content's own host name scripts run, but each document in an origin of its own:
  * it can read neither another's storage nor an answer that CORS does not allow.
  */
 public final class Sandbox {
@@ -26,24 +26,41 @@ public final class Sandbox {
   private static final String OWN_HOST =
       "sandbox allow-scripts allow-forms allow-modals allow-popups allow-downloads";
 
-  private final Optional<String> ownHost;
+  private final ContentHost host;
 
-  /** With the host name, and port if any, that only the gateway uses. */
-  public Sandbox(Optional<String> ownHost) {
-    this.ownHost = ownHost.filter(host -> !host.isBlank());
+  /** With the host name that only content has. */
+  public Sandbox(ContentHost host) {
+    this.host = host;
   }
 
   /** Whether there is one policy, whatever host name a request is for. */
   public boolean isOne() {
-    return ownHost.isEmpty();
+    return !host.isSet();
+  }
+
+  /** The policy where there is one only. */
+  public String policy() {
+    return STRICT;
   }
 
   /** The policy for the host name of a request. */
-  public String policy(@Nullable HostAndPort authority) {
-    if (ownHost.isEmpty()) {
-      return STRICT;
+  public String policy(HttpServerRequest request) {
+    return host.isOf(request) ? OWN_HOST : STRICT;
+  }
+
+  /**
+   * Where a browser that would open a document by this request is to open it instead: empty if
+   * there is no better place. Programs, and pages that embed the document, are left here: they name
+   * no HTML among what they accept.
+   */
+  public Optional<String> betterPlace(HttpServerRequest request) {
+    if (isOne()
+        || host.isOf(request)
+        || !Negotiation.wantsPage(request.getHeader(HttpHeaders.ACCEPT))) {
+      return Optional.empty();
     }
-    boolean own = authority != null && ownHost.get().equalsIgnoreCase(authority.toString());
-    return own ? OWN_HOST : STRICT;
+    String query = request.query();
+    String path = query == null ? request.path() : request.path() + "?" + query;
+    return Optional.of(host.urlOf(PercentEncoding.encode(path, PercentEncoding.SEGMENT + "/?%")));
   }
 }

@@ -64,7 +64,7 @@ class HeadersTest {
         ";,;                                           | false | false",
       })
   void formsAreNegotiated(String accept, boolean errorPage, boolean jsonListing) {
-    assertThat(Negotiation.wantsErrorPage(accept)).isEqualTo(errorPage);
+    assertThat(Negotiation.wantsPage(accept)).isEqualTo(errorPage);
     assertThat(Negotiation.wantsJsonListing(accept)).isEqualTo(jsonListing);
   }
 
