@@ -10,7 +10,10 @@ import java.util.Optional;
 @ConfigMapping(prefix = "cafe.identity")
 public interface IdentityConfig {
 
-  /** Whether peers may register and refresh sessions. Closed, the cafe serves those it has. */
+  /**
+   * Whether peers may register and refresh sessions, and the cafe introduces itself. Closed, it
+   * serves those it has.
+   */
   @WithDefault("true")
   boolean open();
 
@@ -41,7 +44,10 @@ public interface IdentityConfig {
    */
   Optional<String> publicToken();
 
-  /** Another cafe's front page, which {@code /cafes} names besides this one. */
+  /**
+   * Another cafe's front page, which {@code /cafes} names besides this one. While it does not
+   * answer, {@code /cafes} fails, as the original's.
+   */
   @WithDefault("${CAFE_HOST_NEIGHBOR_URL:}")
   Optional<String> neighbourUrl();
 

@@ -73,6 +73,9 @@ public enum Fault {
   ENVELOPE_INVALID(400, "bad request", "The envelope is malformed", Kind.CALLER),
   /** An envelope that its peer did not sign. */
   ENVELOPE_UNSIGNED(400, "bad signature", "The envelope's signature does not verify", Kind.SUSPECT),
+  /** The neighbour that the cafe is to name does not say what it is: 400, as the original. */
+  NEIGHBOUR_UNAVAILABLE(
+      400, "neighbor unavailable", "The neighbour does not say what it is", Kind.CALLER),
   /** A content key that is not base58 of 44 bytes. */
   KEY_MALFORMED(400, "invalid key", "Not a content key", Kind.CALLER),
   /** A content key that does not open the content. */

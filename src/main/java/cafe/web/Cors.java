@@ -1,6 +1,7 @@
 package cafe.web;
 
 import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -31,15 +32,16 @@ final class Cors implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext route) {
+    HttpServerResponse response = route.response();
+    boolean any = origins.contains(ANY);
+    if (!any) {
+      // Last, because routes set theirs; and to everybody, because caches keep what programs get.
+      route.addHeadersEndHandler(ignored -> vary(response.headers()));
+    }
     String origin = route.request().getHeader(HttpHeaders.ORIGIN);
     if (origin == null) {
       route.next();
       return;
-    }
-    HttpServerResponse response = route.response();
-    boolean any = origins.contains(ANY);
-    if (!any) {
-      response.putHeader(HttpHeaders.VARY, HttpHeaders.ORIGIN);
     }
     boolean allowed = any || origins.contains(origin);
     if (allowed) {
@@ -56,6 +58,12 @@ final class Cors implements Handler<RoutingContext> {
       response.setStatusCode(204).end();
     } else {
       route.next();
+    }
+  }
+
+  private static void vary(MultiMap headers) {
+    if (!headers.contains(HttpHeaders.VARY, HttpHeaders.ORIGIN, true)) {
+      headers.add(HttpHeaders.VARY, HttpHeaders.ORIGIN);
     }
   }
 

@@ -33,9 +33,6 @@ public final class ContractCoverage {
   private static final Path FOLDER =
       Path.of("target/contract-coverage", System.getProperty(RUN, "by-hand"));
 
-  /** Of a cafe that takes nobody, and of who leaves in the midst of a request. */
-  private static final Set<String> RARE = Set.of(" registration-closed", " client-unknown");
-
   private static final Set<String> SEEN = ConcurrentHashMap.newKeySet();
 
   private ContractCoverage() {}
@@ -67,7 +64,6 @@ public final class ContractCoverage {
         contract.codes(operation).forEach(code -> missing.add(line(operation, code)));
       }
     }
-    missing.removeIf(line -> RARE.stream().anyMatch(line::endsWith));
     missing.removeAll(seen());
     return missing;
   }

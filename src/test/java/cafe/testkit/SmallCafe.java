@@ -9,10 +9,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A cafe with small limits, which believes a proxy on this machine, with a host name for content
- * and a neighbour that answers whatever {@link #NEIGHBOUR} says.
+ * and a neighbour that answers {@link #NEIGHBOUR}, or what was PUT to it.
  */
 public class SmallCafe implements QuarkusTestProfile {
 
@@ -55,13 +56,18 @@ public class SmallCafe implements QuarkusTestProfile {
   }
 
   private static int neighbour() {
+    AtomicReference<byte[]> said =
+        new AtomicReference<>(NEIGHBOUR.getBytes(StandardCharsets.UTF_8));
     try {
       HttpServer server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
       server.createContext(
           "/",
           exchange -> {
-            byte[] answer = NEIGHBOUR.getBytes(StandardCharsets.UTF_8);
+            if (exchange.getRequestMethod().equals("PUT")) {
+              said.set(exchange.getRequestBody().readAllBytes());
+            }
+            byte[] answer = said.get();
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, answer.length);
             try (OutputStream body = exchange.getResponseBody()) {

@@ -3,6 +3,7 @@ package cafe.identity.http;
 import cafe.identity.CafeInfo;
 import cafe.identity.CafeInfos;
 import cafe.identity.IdentityConfig;
+import cafe.identity.Openness;
 import cafe.kernel.ContentOrigin;
 import cafe.kernel.NodeAddresses;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -25,7 +26,7 @@ import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
-/** What the cafe is, to programs and to people, and that it is there. */
+/** What the cafe is, while it is open, to programs and to people; and that it is there. */
 @Path("/")
 @RunOnVirtualThread
 public class InfoResource {
@@ -48,6 +49,7 @@ public class InfoResource {
   private final NodeAddresses addresses;
   private final ContentOrigin content;
   private final Neighbour neighbour;
+  private final Openness openness;
   private final IdentityConfig config;
   private final Template page;
 
@@ -56,12 +58,14 @@ public class InfoResource {
       NodeAddresses addresses,
       ContentOrigin content,
       Neighbour neighbour,
+      Openness openness,
       IdentityConfig config,
       @Location("front.html") Template page) {
     this.infos = infos;
     this.addresses = addresses;
     this.content = content;
     this.neighbour = neighbour;
+    this.openness = openness;
     this.config = config;
     this.page = page;
   }
@@ -82,6 +86,7 @@ public class InfoResource {
   @GET
   @Produces(HTML)
   public Response frontPage() {
+    openness.require();
     CafeInfo info = infos.info();
     String html =
         page.data("info", info)
@@ -103,7 +108,7 @@ public class InfoResource {
     return varying(self(asker));
   }
 
-  /** This cafe and, if it has one that answers, its neighbour. */
+  /** This cafe and, if it has one, its neighbour, which must answer: as the original. */
   @GET
   @Path("cafes")
   @Produces(JSON)
@@ -123,6 +128,7 @@ public class InfoResource {
    * then its {@code /cafes} fails. It says nothing of what it takes, so it gets the old form.
    */
   private CafeInfoJson self(HttpHeaders asker) {
+    openness.require();
     boolean old =
         asker.getHeaderString(HttpHeaders.ACCEPT) == null
             && Objects.requireNonNullElse(asker.getHeaderString(HttpHeaders.USER_AGENT), "")

@@ -1,6 +1,8 @@
 package cafe.identity.http;
 
 import cafe.identity.IdentityConfig;
+import cafe.kernel.CafeException;
+import cafe.kernel.Fault;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -18,6 +20,7 @@ class Neighbour {
 
   private static final System.Logger LOG = System.getLogger(Neighbour.class.getName());
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final int OK = 200;
   private static final int MAX_ANSWER = 64 * 1024;
 
   private final Optional<URI> url;
@@ -28,29 +31,45 @@ class Neighbour {
     this.json = json;
   }
 
-  /** What the neighbour says it is; empty if there is none, or none that answers. */
+  /**
+   * What the neighbour says it is; empty if there is none.
+   *
+   * @throws CafeException {@link Fault#NEIGHBOUR_UNAVAILABLE}
+   */
   Optional<CafeInfoJson> info() {
-    return url.flatMap(this::ask);
+    return url.map(this::ask);
   }
 
-  private Optional<CafeInfoJson> ask(URI uri) {
+  private CafeInfoJson ask(URI uri) {
     HttpRequest request =
         HttpRequest.newBuilder(uri).timeout(TIMEOUT).header("Accept", "application/json").build();
-    try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
+    try (HttpClient client =
+        HttpClient.newBuilder()
+            .connectTimeout(TIMEOUT)
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .build()) {
       HttpResponse<InputStream> response =
           client.send(request, HttpResponse.BodyHandlers.ofInputStream());
       try (InputStream body = response.body()) {
-        byte[] answer = body.readNBytes(MAX_ANSWER);
-        return response.statusCode() == 200
-            ? Optional.of(json.readValue(answer, CafeInfoJson.class))
-            : Optional.empty();
+        CafeInfoJson info =
+            response.statusCode() == OK
+                ? json.readValue(body.readNBytes(MAX_ANSWER), CafeInfoJson.class)
+                : null;
+        if (info == null || info.peer() == null || info.url() == null) {
+          throw unavailable("status " + response.statusCode());
+        }
+        return info;
       }
     } catch (IOException e) {
-      LOG.log(System.Logger.Level.INFO, "the neighbour does not answer: {0}", e.getMessage());
-      return Optional.empty();
+      throw unavailable(e.getClass().getSimpleName());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Optional.empty();
+      throw unavailable("interrupted");
     }
+  }
+
+  private static CafeException unavailable(String why) {
+    LOG.log(System.Logger.Level.INFO, "the neighbour does not say what it is: {0}", why);
+    return new CafeException(Fault.NEIGHBOUR_UNAVAILABLE, Fault.NEIGHBOUR_UNAVAILABLE.title());
   }
 }

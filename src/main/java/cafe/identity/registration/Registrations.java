@@ -2,7 +2,7 @@ package cafe.identity.registration;
 
 import cafe.database.Database;
 import cafe.identity.Client;
-import cafe.identity.IdentityConfig;
+import cafe.identity.Openness;
 import cafe.identity.sessions.IssuedSession;
 import cafe.identity.sessions.Session;
 import cafe.identity.sessions.Sessions;
@@ -26,7 +26,7 @@ public class Registrations {
   private final Membership membership;
   private final Sessions sessions;
   private final Limits limits;
-  private final IdentityConfig config;
+  private final Openness openness;
 
   Registrations(
       Database database,
@@ -35,14 +35,14 @@ public class Registrations {
       Membership membership,
       Sessions sessions,
       Limits limits,
-      IdentityConfig config) {
+      Openness openness) {
     this.database = database;
     this.tokens = tokens;
     this.challenges = challenges;
     this.membership = membership;
     this.sessions = sessions;
     this.limits = limits;
-    this.config = config;
+    this.openness = openness;
   }
 
   /**
@@ -54,9 +54,7 @@ public class Registrations {
    */
   public IssuedSession register(Registration registration) {
     AccessToken token = tokens.check(registration.accessToken());
-    if (!config.open()) {
-      throw new CafeException(Fault.REGISTRATION_CLOSED, "this cafe is not open");
-    }
+    openness.require();
     Address account = Address.parse(registration.address());
     if (!account.verify(registration.signedBytes(), registration.signature())) {
       throw new CafeException(Fault.SIGNATURE_INVALID, "the account did not sign this");

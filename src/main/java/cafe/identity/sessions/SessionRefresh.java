@@ -1,7 +1,7 @@
 package cafe.identity.sessions;
 
 import cafe.database.Database;
-import cafe.identity.IdentityConfig;
+import cafe.identity.Openness;
 import cafe.identity.sessions.SessionTokens.Scope;
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
@@ -20,7 +20,7 @@ public class SessionRefresh {
   private final Sessions sessions;
   private final SessionTokens tokens;
   private final AdoptedSessions adopted;
-  private final IdentityConfig config;
+  private final Openness openness;
   private final Limits limits;
 
   SessionRefresh(
@@ -29,14 +29,14 @@ public class SessionRefresh {
       Sessions sessions,
       SessionTokens tokens,
       AdoptedSessions adopted,
-      IdentityConfig config,
+      Openness openness,
       Limits limits) {
     this.database = database;
     this.rows = rows;
     this.sessions = sessions;
     this.tokens = tokens;
     this.adopted = adopted;
-    this.config = config;
+    this.openness = openness;
     this.limits = limits;
   }
 
@@ -52,9 +52,7 @@ public class SessionRefresh {
    *     Fault#REGISTRATION_CLOSED}
    */
   public IssuedSession refresh(String access, String refresh, PeerId subject) {
-    if (!config.open()) {
-      throw new CafeException(Fault.REGISTRATION_CLOSED, "this cafe is not open");
-    }
+    openness.require();
     TokenClaims claims = tokens.read(refresh, Scope.REFRESH);
     TokenClaims other = readAccess(access);
     if (!other.session().equals(claims.session()) || !other.subject().equals(claims.subject())) {

@@ -1,0 +1,6 @@
+package cafe.identity;
+
+import io.quarkus.test.junit.QuarkusTest;
+
+@QuarkusTest
+class SqliteRareRefusalsTest extends RareRefusalsContract {}
