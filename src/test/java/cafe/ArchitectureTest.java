@@ -1,8 +1,12 @@
 package cafe;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -261,13 +265,31 @@ class ArchitectureTest {
   @Test
   void timeAndRandomnessAreInjected() {
     noClasses()
-        .that(not(resideInAnyPackage("cafe.boot..", "cafe.client..")))
+        .that(not(resideInAnyPackage("cafe.client..")))
+        .and()
+        .doNotHaveFullyQualifiedName("cafe.boot.ClockAndRandom")
         .should()
         .callMethod(System.class, "currentTimeMillis")
         .orShould()
         .callMethod(java.time.Instant.class, "now")
         .orShould()
         .callConstructor(java.security.SecureRandom.class)
+        .orShould()
+        .callMethodWhere(
+            target(owner(equivalentTo(java.time.Clock.class)))
+                .and(target(nameMatching("system.*|tick.*"))))
+        .orShould()
+        .callConstructor(java.util.Random.class)
+        .orShould()
+        .callConstructor(java.util.Random.class, long.class)
+        .orShould()
+        .callMethod(Math.class, "random")
+        .orShould()
+        .callMethod(java.util.UUID.class, "randomUUID")
+        .orShould()
+        .dependOnClassesThat()
+        .belongToAnyOf(
+            java.util.concurrent.ThreadLocalRandom.class, java.util.SplittableRandom.class)
         .because("tests set the clock and the seed")
         .allowEmptyShould(true)
         .check(main);

@@ -6,7 +6,6 @@ import cafe.crypto.Wallet;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +34,7 @@ final class AccountCommand implements Runnable {
       name = "new",
       description = "Make a wallet and its first account. Kept nowhere: write it down.")
   int create(@Option(names = "--json", description = "answer with one JSON object") boolean json) {
-    Mnemonic words = Mnemonic.generate(new SecureRandom(), WORDS);
+    Mnemonic words = Mnemonic.generate(ClockAndRandom.random(), WORDS);
     AccountKey account = Wallet.of(words, "").account(0);
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("mnemonic", words.words());

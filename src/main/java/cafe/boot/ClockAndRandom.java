@@ -10,13 +10,13 @@ class ClockAndRandom {
 
   @Produces
   @Singleton
-  Clock clock() {
+  static Clock clock() {
     return Clock.systemUTC();
   }
 
   @Produces
   @Singleton
-  SecureRandom random() {
+  static SecureRandom random() {
     return new SecureRandom();
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,8 +47,7 @@ final class TokenCommand implements Runnable {
       wanted.put("uses", uses);
     }
     if (lifetime != null) {
-      // The operator's own clock, at this very moment: nothing to inject it into.
-      wanted.put("expires", Instant.now().plus(lifetime).toString());
+      wanted.put("expires", ClockAndRandom.clock().instant().plus(lifetime).toString());
     }
     JsonNode made = operator.call("POST", "/operator/v1/tokens", wanted.toString());
     // What was taken over by its line of the original's list has no text that could register.

@@ -6,8 +6,6 @@ import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -74,7 +72,7 @@ final class TourCommand implements Callable<Integer> {
 
   /** Makes a tour and tells it on standard output. */
   static void make(TourPlan plan) {
-    new Tour(plan, Clock.systemUTC(), new SecureRandom(), System.out).run();
+    new Tour(plan, ClockAndRandom.clock(), ClockAndRandom.random(), System.out).run();
   }
 
   private int ofFreshCafe() throws IOException {

@@ -148,6 +148,7 @@ final class Calls {
       case "peer", "to" -> device().peer().toString();
       case "cid" -> below ? own.directory() : own.cid();
       case "path" -> "a";
+      case "name" -> device().peer().toString();
       case "session" -> own.session();
       case "thread" -> "t";
       case "version" -> "1";

@@ -96,6 +96,16 @@ public final class ContractCheck {
     return found;
   }
 
+  /** The departures of a request's body in JSON. */
+  public List<String> requestViolations(Operation operation, String body) {
+    String at = pointer(operation) + "/requestBody/content/application~1json/schema";
+    try {
+      return schema(at).validate(json.readTree(body)).stream().map(Object::toString).toList();
+    } catch (JsonProcessingException e) {
+      return List.of("the body is no JSON: " + e.getOriginalMessage());
+    }
+  }
+
   /** The code of a problem whose body was read. */
   Optional<String> code(Exchange exchange) {
     boolean read = exchange.body() != null && exchange.body().length > 0;

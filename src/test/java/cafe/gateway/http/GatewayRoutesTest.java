@@ -247,6 +247,7 @@ class GatewayRoutesTest {
     when().head("/ipfs/" + missing).then().statusCode(404);
     when().head("/ipfs/" + directory + "/nothing").then().statusCode(404);
     problem(when().get("/ipns/" + missing), 404, "not-found");
+    refused(404, () -> GeneratedClient.of(base).gateway().getNamed(missing.toString()));
     when().post("/ipfs/" + sealed).then().statusCode(405).header("Allow", "GET, HEAD, OPTIONS");
   }
 
