@@ -18,6 +18,7 @@ import cafe.web.WebConfig;
 import cafe.web.connection.ReadyAnswers;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -159,15 +160,23 @@ class GatewayRoute implements ReadyAnswers {
     if (fields == null || !body.retain()) {
       return null;
     }
-    meters.fromMemory();
-    return new Answer(
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1,
-            HttpResponseStatus.OK,
-            body.whole(),
-            fields,
-            EmptyHttpHeaders.INSTANCE),
-        body::release);
+    try {
+      Answer answer = new Answer(whole(body, fields), body::release);
+      meters.fromMemory();
+      return answer;
+    } catch (RuntimeException | Error e) {
+      body.release();
+      throw e;
+    }
+  }
+
+  private static FullHttpResponse whole(HotBody body, HeadersMultiMap fields) {
+    return new DefaultFullHttpResponse(
+        HttpVersion.HTTP_1_1,
+        HttpResponseStatus.OK,
+        body.whole(),
+        fields,
+        EmptyHttpHeaders.INSTANCE);
   }
 
   private static boolean isCommon(HttpRequest request) {
@@ -175,8 +184,8 @@ class GatewayRoute implements ReadyAnswers {
     return request.uri().startsWith(ContentPath.PREFIX)
         && request.method().equals(HttpMethod.GET.toNetty())
         && !headers.contains(HttpHeaderNames.RANGE)
-        && !headers.contains(HttpHeaders.IF_NONE_MATCH)
-        && !headers.contains(HttpHeaders.IF_MATCH)
+        && !headers.contains(HttpHeaderNames.IF_NONE_MATCH)
+        && !headers.contains(HttpHeaderNames.IF_MATCH)
         && !headers.contains(AnswerHeaders.KEY);
   }
 

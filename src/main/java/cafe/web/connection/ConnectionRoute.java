@@ -1,9 +1,12 @@
 package cafe.web.connection;
 
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpContentCompressor;
 import io.netty.util.AttributeKey;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
@@ -61,26 +64,35 @@ class ConnectionRoute implements HttpServerOptionsCustomizer {
   private void begin(RoutingContext route) {
     if (route.request().connection() instanceof ConnectionBase connection
         && !connection.channel().hasAttr(KNOWN)
-        && !admit(connection, route.request().version())) {
+        && !admit(connection, route.request())) {
       Connections.cut(route.request().connection());
       return;
     }
     route.next();
   }
 
-  private boolean admit(ConnectionBase connection, HttpVersion version) {
+  private boolean admit(ConnectionBase connection, HttpServerRequest request) {
     Channel channel = connection.channel();
     channel.attr(KNOWN).set(true);
     var _ = channel.closeFuture().addListener(closed -> open.decrementAndGet());
     if (open.incrementAndGet() > most) {
       return false;
     }
-    if (version != HttpVersion.HTTP_2) {
+    if (request.version() != HttpVersion.HTTP_2) {
       String vertx = connection.channelHandlerContext().name();
       channel.pipeline().addBefore(vertx, null, new InTurn(stall));
-      channel.pipeline().addBefore(vertx, null, new ShortCut(answers, n -> count(connection, n)));
+      if (channel.pipeline().get(HttpContentCompressor.class) == null) {
+        ShortCut shortCut = new ShortCut(answers, closes(request), n -> count(connection, n));
+        channel.pipeline().addBefore(vertx, null, shortCut);
+      } // else the compressor would change the fields, which answers share
     }
     return true;
+  }
+
+  /** As {@link ShortCut} judges those that follow. */
+  private static boolean closes(HttpServerRequest request) {
+    return request.version() != HttpVersion.HTTP_1_1
+        || request.headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true);
   }
 
   /** As Vert.x does with each answer. */

@@ -19,7 +19,7 @@ public interface ReadyAnswers {
   /**
    * An answer.
    *
-   * @param message all of it
+   * @param message all of it; its fields may be those of other answers, too: not to be changed
    * @param sent what is to be done when it has been sent, or will not be
    */
   record Answer(FullHttpResponse message, Runnable sent) {}

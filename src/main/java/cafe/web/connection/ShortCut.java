@@ -24,9 +24,15 @@ final class ShortCut extends ChannelInboundHandlerAdapter {
   private boolean answered;
   private boolean unflushed;
 
-  /** Tells the bytes of each answer's body to another. */
-  ShortCut(ReadyAnswers answers, IntConsumer written) {
+  /**
+   * For the requests after the first.
+   *
+   * @param closing whether the first was the last that is to be answered
+   * @param written is told the bytes of each answer's body
+   */
+  ShortCut(ReadyAnswers answers, boolean closing, IntConsumer written) {
     this.answers = answers;
+    this.closing = closing;
     this.written = written;
   }
 
@@ -35,9 +41,7 @@ final class ShortCut extends ChannelInboundHandlerAdapter {
     if (answered) {
       answered = !(message instanceof LastHttpContent);
       ReferenceCountUtil.release(message);
-    } else if (message instanceof HttpRequest request && answer(ctx, request)) {
-      answered = true;
-    } else {
+    } else if (!(message instanceof HttpRequest request) || !answer(ctx, request)) {
       ctx.fireChannelRead(message);
     }
   }
@@ -57,9 +61,11 @@ final class ShortCut extends ChannelInboundHandlerAdapter {
     if (answer == null) {
       return false;
     }
-    written.accept(answer.message().content().readableBytes());
+    int bytes = answer.message().content().readableBytes();
     var _ = ctx.write(answer.message()).addListener(sent -> answer.sent().run());
+    answered = true;
     unflushed = true;
+    written.accept(bytes);
     return true;
   }
 

@@ -1,8 +1,12 @@
 package cafe.gateway.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cafe.gateway.http.memory.HotBody;
+import cafe.gateway.http.memory.HotFile;
 import cafe.ipld.Cid;
 import cafe.storage.Content;
 import cafe.storage.Contents;
@@ -11,6 +15,9 @@ import cafe.storage.Owner;
 import cafe.testkit.RawHttp;
 import cafe.web.connection.ReadyAnswers;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.buffer.UnpooledHeapByteBuf;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
@@ -22,6 +29,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +50,7 @@ class ReadyAnswersTest {
 
   @Inject Keeper keeper;
   @Inject ReadyAnswers ready;
+  @Inject GatewayRoute gateway;
   @Inject MeterRegistry meters;
 
   private String small;
@@ -120,6 +129,36 @@ class ReadyAnswersTest {
     sameBothWays(line.repeat(100));
   }
 
+  /** RFC 9112 §9.6. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        " HTTP/1.0\r\n\r\n",
+        " HTTP/1.0\r\nHost: x\r\n\r\n",
+        " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+        " HTTP/1.1\r\nHost: x\r\nconnection: Close\r\n\r\n",
+      })
+  void areNotGivenAfterTheLastRequest(String last) throws IOException {
+    assertThat(isReady(small)).isTrue();
+    String next = "GET " + small + " HTTP/1.1\r\nHost: x\r\n\r\n";
+    assertThat(all("GET " + small + last + next).split("a text", -1)).hasSize(2);
+    assertThat(all(next + "GET " + small + last + next).split("a text", -1)).hasSize(3);
+  }
+
+  /** A count that nobody gives back would keep the memory for ever. */
+  @Test
+  void leaveNoCountBehindWhenTheyCannotBeMade() {
+    String path = "/ipfs/broken";
+    AtomicInteger freed = new AtomicInteger();
+    HotFile whole = requireNonNull(gateway.hot().get(small));
+    HotBody body = new HotBody(new Broken(), freed::incrementAndGet);
+    gateway.hot().put(path, new HotFile(whole.trail(), whole.fields(), body, whole.whole()));
+    assertThatThrownBy(() -> isReady(path)).isInstanceOf(IllegalStateException.class);
+    assertThat(freed).hasValue(0);
+    gateway.hot().removeIf(file -> file.body().equals(body));
+    assertThat(freed).hasValue(1);
+  }
+
   private void sameBothWays(String request) throws IOException {
     assertThat(isReady(small)).isTrue();
     double start = counted();
@@ -135,9 +174,13 @@ class ReadyAnswersTest {
 
   /** All answers to a request and to one more, which ends the connection. */
   private String ask(String request) throws IOException {
-    String last = "GET " + small + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    return all(request + "GET " + small + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  }
+
+  /** All answers until the connection ends. */
+  private String all(String requests) throws IOException {
     try (Socket socket = RawHttp.open(base)) {
-      socket.getOutputStream().write((request + last).getBytes(ISO_8859_1));
+      socket.getOutputStream().write(requests.getBytes(ISO_8859_1));
       String answers = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
       return answers.replaceAll("Error id [-0-9a-f]+", "Error id");
     }
@@ -164,6 +207,17 @@ class ReadyAnswersTest {
   private void heat(String path) throws IOException {
     for (int i = 0; i < 3; i++) {
       ask("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
+    }
+  }
+
+  private static final class Broken extends UnpooledHeapByteBuf {
+    Broken() {
+      super(UnpooledByteBufAllocator.DEFAULT, 1, 1);
+    }
+
+    @Override
+    public ByteBuf slice(int index, int length) {
+      throw new IllegalStateException("broken");
     }
   }
 

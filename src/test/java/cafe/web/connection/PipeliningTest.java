@@ -2,6 +2,10 @@ package cafe.web.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
@@ -20,12 +24,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A server as ours, and peers that send requests ahead. */
 @Timeout(60)
 class PipeliningTest {
   private static final int REQUESTS = 4000;
   private static final Buffer LONG = Buffer.buffer(new byte[64 * 1024]);
+
+  private static final ReadyAnswers READY =
+      request -> {
+        FullHttpResponse answer =
+            new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+        answer.headers().set("Content-Length", 0);
+        return new ReadyAnswers.Answer(answer, () -> {});
+      };
 
   private final Vertx vertx = Vertx.vertx();
   private final AtomicInteger asked = new AtomicInteger();
@@ -88,12 +102,33 @@ class PipeliningTest {
     }
   }
 
+  /** Ready answers may share their fields, which a compressor would change. */
+  @ParameterizedTest
+  @CsvSource({"false, 2", "true, 3"})
+  void nothingLiesReadyWhereAnswersAreCompressed(boolean compressing, int routed) throws Exception {
+    HttpServerOptions options = new HttpServerOptions().setCompressionSupported(compressing);
+    int port = listen(new ConnectionRoute(READY, 10, Duration.ofMinutes(1)), options);
+    try (Socket socket = open(port)) {
+      send(socket, "/short", 2);
+      String last = "GET /short HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(last.getBytes(StandardCharsets.US_ASCII));
+      String answers =
+          new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      assertThat(answers.split("HTTP/1.1 200", -1)).hasSize(4);
+      assertThat(asked).hasValue(routed);
+    }
+  }
+
   private int listen(ConnectionRoute connections) {
+    return listen(connections, new HttpServerOptions());
+  }
+
+  private int listen(ConnectionRoute connections, HttpServerOptions options) {
     Router router = Router.router(vertx);
     connections.routes(router);
     router.route("/long").handler(this::answerLong);
     router.route("/short").handler(this::answerShort);
-    HttpServerOptions options = new HttpServerOptions().setHost("127.0.0.1").setPort(0);
+    options.setHost("127.0.0.1").setPort(0);
     connections.customizeHttpServer(options);
     HttpServer server =
         vertx

@@ -1,6 +1,7 @@
 package cafe.web.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -23,7 +24,7 @@ class ShortCutTest {
   private int sent;
   private int written;
   private final EmbeddedChannel channel =
-      new EmbeddedChannel(new ShortCut(this::find, bytes -> written += bytes));
+      new EmbeddedChannel(new ShortCut(this::find, false, bytes -> written += bytes));
 
   @AfterEach
   void end() {
@@ -74,6 +75,18 @@ class ShortCutTest {
   }
 
   @Test
+  void answersNothingIfTheFirstRequestWasTheLast() {
+    EmbeddedChannel closing =
+        new EmbeddedChannel(new ShortCut(this::find, true, bytes -> written += bytes));
+    HttpRequest next = plain("/ready");
+    closing.writeInbound(next, LastHttpContent.EMPTY_LAST_CONTENT);
+    assertThat(closing.<Object>readInbound()).isSameAs(next);
+    assertThat(closing.<Object>readOutbound()).isNull();
+    assertThat(asked).isZero();
+    closing.finishAndReleaseAll();
+  }
+
+  @Test
   void answersNothingOfTheOldVersion() {
     HttpRequest old = plain("/ready");
     old.setProtocolVersion(HttpVersion.HTTP_1_0);
@@ -90,6 +103,24 @@ class ShortCutTest {
     var _ = channel.close();
     channel.runPendingTasks();
     assertThat(sent).isOne();
+  }
+
+  /** It has been handed over by then. */
+  @Test
+  void tellsOfAnAnswerThoughItCannotBeCounted() {
+    EmbeddedChannel broken =
+        new EmbeddedChannel(
+            new ShortCut(
+                this::find,
+                false,
+                bytes -> {
+                  throw new IllegalStateException("broken");
+                }));
+    broken.pipeline().fireChannelRead(plain("/ready"));
+    broken.flush();
+    assertThat(sent).isOne();
+    assertThatThrownBy(broken::checkException).isInstanceOf(IllegalStateException.class);
+    broken.finishAndReleaseAll();
   }
 
   private void assertAnswered(HttpRequest request) {
