@@ -90,9 +90,9 @@ class GroupCommit {
     }
   }
 
-  /** Lets the units that wait finish, then ends the writer. Last of all rooms to stop. */
+  /** Lets the units that wait finish, then ends the writer. Only the folder is given up later. */
   void onStop(
-      @Observes(notifyObserver = Reception.IF_EXISTS) @Priority(Integer.MAX_VALUE)
+      @Observes(notifyObserver = Reception.IF_EXISTS) @Priority(Integer.MAX_VALUE - 1)
           ShutdownEvent event)
       throws InterruptedException {
     stopping = true;

@@ -28,7 +28,7 @@ class Migrations {
   private final Instance<Flyway> flyways;
   private final Path dataDirectory;
   private volatile boolean done;
-  private @Nullable DataFolder claimed;
+  private volatile @Nullable DataFolder claimed;
 
   Migrations(
       ActiveUnit unit,
@@ -58,8 +58,9 @@ class Migrations {
 
   /** Last of all: until then units of work may end. */
   void onStop(@Observes @Priority(Integer.MAX_VALUE) ShutdownEvent event) throws IOException {
-    if (claimed != null) {
-      claimed.close();
+    DataFolder folder = claimed;
+    if (folder != null) {
+      folder.close();
     }
   }
 

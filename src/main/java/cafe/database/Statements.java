@@ -101,8 +101,7 @@ public class Statements {
         return work.execute(read.connection());
       }
       if (TransactionalDatabase.RUNNING.isBound()) {
-        // the one of the transaction, whose end closes it
-        try (Connection connection = source.getConnection()) {
+        try (Connection connection = ofTransaction()) {
           return work.execute(connection);
         }
       }
@@ -110,6 +109,15 @@ public class Statements {
       throw new JDBCException("a statement failed", e);
     }
     return session.doReturningWork(work);
+  }
+
+  /** The one of the transaction, whose end closes it; none if that has timed out. */
+  private Connection ofTransaction() {
+    try {
+      return source.getConnection();
+    } catch (SQLException e) {
+      throw Outages.noConnection(e);
+    }
   }
 
   /** Sets the parameters for one thing. */

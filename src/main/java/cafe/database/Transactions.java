@@ -74,7 +74,7 @@ final class Transactions {
       throw new IllegalStateException("cannot begin a transaction", e);
     }
     boolean begun = false;
-    try (Connection _ = source.getConnection()) {
+    try (Connection _ = connection()) {
       begun = true;
     } catch (SQLException e) {
       throw Outages.noConnection(e);
@@ -87,11 +87,19 @@ final class Transactions {
 
   /** Runs a statement in the current transaction. */
   void run(String sql) {
-    try (Connection connection = source.getConnection();
+    try (Connection connection = connection();
         PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.execute();
     } catch (SQLException e) {
       throw new JDBCException(sql + " failed", e);
+    }
+  }
+
+  private Connection connection() {
+    try {
+      return source.getConnection();
+    } catch (SQLException e) {
+      throw Outages.noConnection(e);
     }
   }
 

@@ -43,7 +43,10 @@ public interface PeerConfig {
   @WithDefault("10m")
   Duration idleTimeout();
 
-  /** Size of an envelope that comes over HTTP; over streams 4 MiB hold, for an object 16 MiB. */
+  /**
+   * Size of an envelope that comes over HTTP; over streams 4 MiB hold, for an object 16 MiB and its
+   * envelope.
+   */
   @WithDefault("4M")
   MemorySize maxEnvelope();
 

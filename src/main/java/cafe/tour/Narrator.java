@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.ConnectException;
 import java.util.Locale;
 
 /** Tells each step of the tour with the time that it took. */
@@ -50,12 +51,12 @@ final class Narrator {
   /** What the cafe answered, in its own words if it has any. */
   private static String said(ApiException e) {
     if (e.getCode() == 0) {
-      return "no cafe answers there";
+      return e.getCause() instanceof ConnectException ? "no cafe answers there" : e.getMessage();
     }
     String answer = "the cafe answered " + e.getCode();
     try {
       JsonNode problem = new ObjectMapper().readTree(String.valueOf(e.getResponseBody()));
-      return answer + ", " + problem.path("detail").asText("without a reason");
+      return answer + ", " + problem.path("detail").asText("").replaceAll("\\p{Cntrl}", "?");
     } catch (IOException notOurs) {
       return answer;
     }

@@ -158,9 +158,8 @@ public class Membership {
   public void endSessionsOf(String tokenId) {
     List<Client> some = page(tokenId, "");
     while (!some.isEmpty()) {
-      for (Client client : some) {
-        sessions.revokeClient(client.peer());
-      }
+      List<Client> these = some;
+      database.write(() -> these.forEach(client -> sessions.revokeClient(client.peer())));
       some = page(tokenId, some.getLast().peer().toString());
     }
   }

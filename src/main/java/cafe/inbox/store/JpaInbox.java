@@ -46,7 +46,7 @@ class JpaInbox implements InboxRepository {
 
   private static final String AFTER = ROWS + " and number > ? order by number limit ?";
 
-  private static final String RETURNED = ROWS + " and returned = true order by number";
+  private static final String RETURNED = ROWS + " and returned order by number";
 
   private final MessageEntity.Repository rows;
   private final Statements statements;

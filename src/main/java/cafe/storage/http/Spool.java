@@ -15,6 +15,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,20 +28,24 @@ import java.util.concurrent.Semaphore;
 @ApplicationScoped
 class Spool {
   private static final String SUFFIX = ".upload";
+  private static final Duration A_MOMENT = Duration.ofMinutes(1);
   private static final int UNIT = 1024;
   private static final int FIRST = 16 * 1024;
 
   private final Path folder;
   private final Semaphore memory;
 
-  Spool(StorageConfig config) throws IOException {
+  Spool(StorageConfig config, Clock clock) throws IOException {
     this.folder = config.uploads();
     this.memory = new Semaphore((int) (config.uploadMemory().asLongValue() / UNIT));
     Folders.make(folder);
-    // A file has a name for a moment only: those that have one belong to nobody any more.
+    // A file has a name for a moment only: older ones that have one belong to nobody any more.
+    Instant young = clock.instant().minus(A_MOMENT);
     try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
       for (Path file : left) {
-        Files.deleteIfExists(file);
+        if (Files.getLastModifiedTime(file).toInstant().isBefore(young)) {
+          Files.deleteIfExists(file);
+        }
       }
     }
   }
@@ -116,7 +123,7 @@ class Spool {
     try {
       return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
     } finally {
-      Files.deleteIfExists(path);
+      Files.delete(path);
     }
   }
 

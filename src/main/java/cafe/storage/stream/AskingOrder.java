@@ -45,7 +45,11 @@ final class AskingOrder {
       if (clients.size() > MAX_CLIENTS) {
         clients.remove(clients.keySet().iterator().next());
       }
-      return order(client, lacking);
+      List<String> ordered = order(client, lacking);
+      if (client.expected.isEmpty() && client.unsent.isEmpty()) {
+        clients.remove(peer);
+      }
+      return ordered;
     } finally {
       lock.unlock();
     }
@@ -85,7 +89,7 @@ final class AskingOrder {
     client.expected.clear();
     ordered.stream()
         .limit(MAX_NAMES)
-        .takeWhile(name -> name.length() <= MAX_LENGTH)
+        .filter(name -> name.length() <= MAX_LENGTH)
         .forEach(client.expected::add);
     return List.copyOf(ordered);
   }

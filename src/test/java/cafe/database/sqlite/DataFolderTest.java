@@ -23,6 +23,7 @@ class DataFolderTest {
   void remember() {
     folder = above.resolve("data");
     before = System.getProperty(LIBRARIES);
+    System.clearProperty(LIBRARIES);
   }
 
   @AfterEach
@@ -43,6 +44,14 @@ class DataFolderTest {
           .hasMessage("another cafe runs on the data folder " + folder);
     }
     DataFolder.claim(folder).close();
+  }
+
+  /** Programs may be forbidden in the data folder. */
+  @Test
+  void anOperatorsFolderForTheLibraryStays() throws IOException {
+    System.setProperty(LIBRARIES, "/elsewhere");
+    DataFolder.claim(folder).close();
+    assertThat(System.getProperty(LIBRARIES)).isEqualTo("/elsewhere");
   }
 
   @Test
