@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,11 +167,14 @@ abstract class SearchFramesContract {
             // Nothing is held.
           }
         };
+    Level before = logger.getLevel();
+    logger.setLevel(Level.ALL);
     logger.addHandler(notes);
     try {
       return step.run();
     } finally {
       logger.removeHandler(notes);
+      logger.setLevel(before);
     }
   }
 }

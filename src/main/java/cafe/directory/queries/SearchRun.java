@@ -54,11 +54,11 @@ final class SearchRun {
     return results.isFull();
   }
 
-  /** Once a query, for the operator: whoever searched may miss them, and nothing says so. */
+  /** Once a query, for who looks into it: whoever searched may miss them. */
   void tellLeftOut() {
     if (leftOut > 0) {
       LOG.log(
-          System.Logger.Level.INFO,
+          System.Logger.Level.DEBUG,
           "a search left out {0} results that fit into no frame of 65,535 bytes",
           leftOut);
     }
