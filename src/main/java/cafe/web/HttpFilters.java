@@ -4,6 +4,7 @@ import cafe.kernel.Fault;
 import cafe.web.connection.Connections;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
+import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -22,6 +23,9 @@ class HttpFilters {
 
   /** After every route of the application and the framework, before the framework's own 404. */
   private static final int LAST_ROUTE = Integer.MAX_VALUE - 1;
+
+  /** Only {@link cafe.web.connection} comes before. */
+  private static final int FIRST_ROUTE = Integer.MIN_VALUE + 1;
 
   /** An unread rest up to this size is read and thrown away, and the connection lives on. */
   private static final long SMALL_REST = 64 * 1024;
@@ -57,8 +61,19 @@ class HttpFilters {
 
   void routes(@Observes Router router) {
     router.route().order(LAST_ROUTE).handler(route -> answer(route, Fault.ROUTE_UNKNOWN));
+    router.route().order(FIRST_ROUTE).failureHandler(this::refuse);
     // A path that cannot be decoded gets no further than the router.
     router.errorHandler(BAD_REQUEST, route -> answer(route, Fault.PATH_MALFORMED));
+  }
+
+  /** What the router takes for no request, such as one without a host; Quarkus logs its URL. */
+  private void refuse(RoutingContext route) {
+    if (route.statusCode() == BAD_REQUEST && route.failure() instanceof VertxException) {
+      ids.assign(route);
+      answer(route, Fault.REQUEST_MALFORMED);
+    } else {
+      route.next();
+    }
   }
 
   /** No name here has a NUL in it, and databases end a text there, or refuse it. */

@@ -46,7 +46,8 @@ class ConnectionRoute implements HttpServerOptionsCustomizer {
   }
 
   void routes(@Observes Router router) {
-    router.route().order(Integer.MIN_VALUE).handler(this::begin);
+    // some fail before any handler gets them
+    router.route().order(Integer.MIN_VALUE).handler(this::begin).failureHandler(this::begin);
   }
 
   /** WebSockets are not Vert.x's here; what it prepares for them ends long pipelines. */

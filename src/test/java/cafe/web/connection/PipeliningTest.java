@@ -102,6 +102,18 @@ class PipeliningTest {
     }
   }
 
+  @Test
+  void aRequestWithoutHostCountsToo() throws Exception {
+    ConnectionRoute route = new ConnectionRoute(ReadyAnswers.NONE, 10, Duration.ofMinutes(1));
+    try (Socket socket = open(listen(route))) {
+      String request = "GET /short HTTP/1.1\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+          .isEqualTo("HTTP/1.1 400");
+      assertThat(route.open()).isOne();
+    }
+  }
+
   /** Ready answers may share their fields, which a compressor would change. */
   @ParameterizedTest
   @CsvSource({"false, 2", "true, 3"})
