@@ -51,7 +51,9 @@ final class Narrator {
   /** What the cafe answered, in its own words if it has any. */
   private static String said(ApiException e) {
     if (e.getCode() == 0) {
-      return e.getCause() instanceof ConnectException ? "no cafe answers there" : e.getMessage();
+      return e.getCause() instanceof ConnectException
+          ? "no cafe answers there"
+          : String.valueOf(e.getMessage());
     }
     String answer = "the cafe answered " + e.getCode();
     try {

@@ -175,7 +175,7 @@ class SenderBlocksTest {
 
   /** More bytes than the largest message: nothing of it is kept. */
   @Test
-  void tooMuchIsNotTaken() throws Exception {
+  void w21TooMuchIsNotTaken() throws Exception {
     connect();
     deliver(file(4_000_000), file(100));
     assertThat(held.keySet().stream().filter(blocks::has)).hasSize(1);
@@ -196,7 +196,7 @@ class SenderBlocksTest {
   }
 
   @Test
-  void whatTheSenderDoesNotHaveIsLeftOut() throws Exception {
+  void w21WhatTheSenderDoesNotHaveIsLeftOut() throws Exception {
     connect();
     Cid block = file(100);
     Cid parents = file(200);
@@ -207,7 +207,7 @@ class SenderBlocksTest {
   }
 
   @Test
-  void aSenderThatIsNotConnectedIsNotLookedFor() {
+  void w21ASenderThatIsNotConnectedIsNotLookedFor() {
     Cid block = file(100);
     deliver(block, file(200));
     assertThat(blocks.has(block.multihash())).isFalse();
