@@ -86,7 +86,8 @@ class GroupCommit {
   /** Refuses what the writer did not take before it ended. */
   private void refuseAll() {
     for (Unit<?> unit = waiting.poll(); unit != null; unit = waiting.poll()) {
-      unit.fail(new CafeException(Fault.UNAVAILABLE, "the cafe is stopping"));
+      unit.done()
+          .completeExceptionally(new CafeException(Fault.UNAVAILABLE, "the cafe is stopping"));
     }
   }
 
@@ -135,40 +136,44 @@ class GroupCommit {
     }
   }
 
-  /** Runs the batch until every unit has either failed by itself or been committed. */
+  /** Runs the batch: together, or each unit by itself if one of them spoils that. */
   private void commit(List<Unit<?>> batch) {
-    List<Unit<?>> left = new ArrayList<>(batch);
-    while (!left.isEmpty()) {
-      transactions.begin();
-      boolean committed = false;
-      try {
-        if (runAll(left)) {
-          transactions.commit();
-          committed = true;
-        }
-      } catch (RuntimeException e) {
-        left.forEach(unit -> unit.fail(e));
-        left.clear();
-      } finally {
-        if (!committed) {
-          transactions.rollback();
-        }
-      }
-      if (committed) {
-        left.forEach(Unit::succeed);
-        left.clear();
-      }
+    if (!isSettled(batch)) {
+      batch.forEach(unit -> isSettled(List.of(unit)));
     }
   }
 
   /**
-   * Runs each unit, dropping those that fail; false when a failure spoiled the transaction, so that
-   * those left must run again.
+   * Runs units in one transaction. Nobody is told anything before its end, not even of a failure: a
+   * unit may have failed because of what another did that is not committed yet.
+   *
+   * @return false when one of several spoiled the transaction, of which nothing has come
    */
+  private boolean isSettled(List<Unit<?>> units) {
+    transactions.begin();
+    boolean committed = false;
+    try {
+      if (runAll(units)) {
+        transactions.commit();
+        committed = true;
+      } else if (units.size() > 1) {
+        return false;
+      }
+    } catch (RuntimeException e) {
+      units.forEach(unit -> unit.fail(e));
+    } finally {
+      if (!committed) {
+        transactions.rollback();
+      }
+    }
+    units.forEach(Unit::settle);
+    return true;
+  }
+
+  /** Runs each unit, undoing those that fail; false when a failure spoiled the transaction. */
   private boolean runAll(List<Unit<?>> units) {
     boolean alone = units.size() == 1;
-    for (var each = units.iterator(); each.hasNext(); ) {
-      Unit<?> unit = each.next();
+    for (Unit<?> unit : units) {
       if (!alone) {
         transactions.run("SAVEPOINT unit");
       }
@@ -176,7 +181,6 @@ class GroupCommit {
         unit.run();
       } catch (RuntimeException | Error e) {
         unit.fail(e);
-        each.remove();
         if (e instanceof RuntimeException locked && SqlFailures.isLocked(e)) {
           throw locked;
         }
@@ -207,6 +211,7 @@ class GroupCommit {
     private final Running running;
     private final CompletableFuture<T> done;
     private @Nullable T result;
+    private @Nullable Throwable failure;
 
     Unit(Supplier<T> work, Running running, CompletableFuture<T> done) {
       this.work = work;
@@ -220,16 +225,21 @@ class GroupCommit {
 
     void run() {
       running.afterCommit().clear();
+      failure = null;
       result = ScopedValue.where(TransactionalDatabase.RUNNING, running).call(work::get);
-    }
-
-    void succeed() {
-      done.complete(result);
     }
 
     void fail(Throwable e) {
       running.afterCommit().clear();
-      done.completeExceptionally(e);
+      failure = e;
+    }
+
+    void settle() {
+      if (failure == null) {
+        done.complete(result);
+      } else {
+        done.completeExceptionally(failure);
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 package cafe.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cafe.database.TransactionalDatabase.Running;
 import cafe.database.sqlite.SqliteDriver;
@@ -27,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.StatelessSession;
@@ -95,6 +97,40 @@ class SqliteOutageTest {
     assertThat(payloads()).containsExactlyInAnyOrder("before", "after");
     assertThat(write(() -> outbox.append(topic, "a", "then"))).isNull();
     assertThat(payloads()).hasSize(3);
+  }
+
+  /** It may have failed because of what others did, which nobody knows yet to last. */
+  @Test
+  void aFailureIsToldWhenWhatItSawIsCommitted() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    CountDownLatch lastBegun = new CountDownLatch(1);
+    CountDownLatch lastEnd = new CountDownLatch(1);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> running = threads.submit(() -> write(() -> hold(begun, end)));
+      begun.await();
+      try {
+        queue(threads, () -> outbox.append(topic, "a", "seen"));
+        Future<@Nullable Fault> failing = queue(threads, SqliteOutageTest::refuse);
+        Future<@Nullable Fault> last = queue(threads, () -> hold(lastBegun, lastEnd));
+        end.countDown();
+        running.get();
+        lastBegun.await();
+        assertThatThrownBy(() -> failing.get(300, TimeUnit.MILLISECONDS))
+            .isInstanceOf(TimeoutException.class);
+        lastEnd.countDown();
+        assertThat(last.get()).isNull();
+        assertThat(failing.get()).isEqualTo(Fault.CLIENT_UNKNOWN);
+      } finally {
+        end.countDown();
+        lastEnd.countDown();
+      }
+    }
+    assertThat(payloads()).contains("seen");
+  }
+
+  private static void refuse() {
+    throw new CafeException(Fault.CLIENT_UNKNOWN, "left");
   }
 
   /** Nobody would ever do it. */
