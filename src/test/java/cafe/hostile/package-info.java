@@ -18,14 +18,19 @@
  * <tr><td>W10</td><td>{@code JpaChallenges} puts the value into the query as it is</td></tr>
  * <tr><td>W11</td><td>{@code JpaInbox} deletes for all recipients; {@code Inbox} deletes the oldest
  * instead of those returned</td></tr>
+ * <tr><td>W12</td><td>{@code DirectoryResource} and {@code Directory} publish for anybody</td></tr>
  * <tr><td>W13</td><td>{@code Deliveries} opens without verifying</td></tr>
  * <tr><td>W14</td><td>{@code TokenCallers} takes revoked sessions; {@code SessionRefresh} does not
  * report a reused token</td></tr>
  * <tr><td>W15</td><td>{@code JpaPeers} does not escape wildcards; {@code Queries} asks for no
  * account</td></tr>
  * <tr><td>W16</td><td>{@code Queries} makes batches larger than a frame</td></tr>
+ * <tr><td>W17</td><td>{@code Questions} takes any number of answers</td></tr>
  * <tr><td>W18</td><td>{@code AccessTokens} logs the token</td></tr>
  * <tr><td>W19</td><td>{@code TokenCallers} takes any secret for the operator's</td></tr>
+ * <tr><td>W20</td><td>{@code SecretFile} reads what others can read</td></tr>
+ * <tr><td>W21</td><td>{@code MessageContent} refuses a message of which something did not come
+ * </td></tr>
  * </table>
  */
 @NullMarked
