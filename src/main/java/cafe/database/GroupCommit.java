@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  * takes all that wait (up to a limit), runs each behind a savepoint in one transaction, and commits
  * once for all of them.
  *
- * <p>A unit that throws is undone alone. Where its failure spoiled the whole transaction, as that
- * of a full disk does, the rest of the batch is run again without it. Only while another process
- * has locked the database they all fail: each would wait for as long as the first did.
+ * <p>A unit that throws is undone alone, and its caller hears of it with the others, after the
+ * commit. Where its failure spoiled the whole transaction, as that of a full disk does, each unit
+ * of the batch is run again by itself. Only while another process has locked the database they all
+ * fail: each would wait for as long as the first did.
  */
 @ApplicationScoped
 class GroupCommit {
@@ -138,8 +139,8 @@ class GroupCommit {
 
   /** Runs the batch: together, or each unit by itself if one of them spoils that. */
   private void commit(List<Unit<?>> batch) {
-    if (!isSettled(batch)) {
-      batch.forEach(unit -> isSettled(List.of(unit)));
+    if (!ranTogether(batch)) {
+      batch.forEach(unit -> ranTogether(List.of(unit)));
     }
   }
 
@@ -149,7 +150,7 @@ class GroupCommit {
    *
    * @return false when one of several spoiled the transaction, of which nothing has come
    */
-  private boolean isSettled(List<Unit<?>> units) {
+  private boolean ranTogether(List<Unit<?>> units) {
     transactions.begin();
     boolean committed = false;
     try {

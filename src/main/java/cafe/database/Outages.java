@@ -3,8 +3,11 @@ package cafe.database;
 import cafe.database.Transactions.CommitFailedException;
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +28,18 @@ final class Outages {
     this.what = what;
   }
 
-  /** What is thrown when no connection is to be had, of which nothing has come. */
-  static CafeException noConnection(Exception cause) {
-    return new CafeException(Fault.UNAVAILABLE, "the database takes no connection", cause);
+  /**
+   * A connection: that of the current transaction, if there is one.
+   *
+   * @throws CafeException {@link Fault#UNAVAILABLE} if none is to be had, as when the transaction
+   *     has timed out
+   */
+  static Connection connection(DataSource source) {
+    try {
+      return source.getConnection();
+    } catch (SQLException e) {
+      throw new CafeException(Fault.UNAVAILABLE, "the database takes no connection", e);
+    }
   }
 
   /**

@@ -40,20 +40,12 @@ class Reads {
   }
 
   private <T> T once(Supplier<T> work) {
-    try (Connection connection = connect();
+    try (Connection connection = Outages.connection(source);
         View view = new View(connection);
         Reading reading = new Reading(view.connection(), factory)) {
       return ScopedValue.where(READING, reading).call(work::get);
     } catch (SQLException e) {
       throw new IllegalStateException("the database cannot be read", e);
-    }
-  }
-
-  private Connection connect() {
-    try {
-      return source.getConnection();
-    } catch (SQLException e) {
-      throw Outages.noConnection(e);
     }
   }
 

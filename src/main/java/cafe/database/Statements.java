@@ -101,7 +101,8 @@ public class Statements {
         return work.execute(read.connection());
       }
       if (TransactionalDatabase.RUNNING.isBound()) {
-        try (Connection connection = ofTransaction()) {
+        // the one of the transaction, whose end closes it
+        try (Connection connection = Outages.connection(source)) {
           return work.execute(connection);
         }
       }
@@ -109,15 +110,6 @@ public class Statements {
       throw new JDBCException("a statement failed", e);
     }
     return session.doReturningWork(work);
-  }
-
-  /** The one of the transaction, whose end closes it; none if that has timed out. */
-  private Connection ofTransaction() {
-    try {
-      return source.getConnection();
-    } catch (SQLException e) {
-      throw Outages.noConnection(e);
-    }
   }
 
   /** Sets the parameters for one thing. */

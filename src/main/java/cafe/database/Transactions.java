@@ -74,10 +74,10 @@ final class Transactions {
       throw new IllegalStateException("cannot begin a transaction", e);
     }
     boolean begun = false;
-    try (Connection _ = connection()) {
+    try (Connection _ = Outages.connection(source)) {
       begun = true;
     } catch (SQLException e) {
-      throw Outages.noConnection(e);
+      throw new JDBCException("a connection failed", e);
     } finally {
       if (!begun) {
         rollback();
@@ -87,19 +87,11 @@ final class Transactions {
 
   /** Runs a statement in the current transaction. */
   void run(String sql) {
-    try (Connection connection = connection();
+    try (Connection connection = Outages.connection(source);
         PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.execute();
     } catch (SQLException e) {
       throw new JDBCException(sql + " failed", e);
-    }
-  }
-
-  private Connection connection() {
-    try {
-      return source.getConnection();
-    } catch (SQLException e) {
-      throw Outages.noConnection(e);
     }
   }
 

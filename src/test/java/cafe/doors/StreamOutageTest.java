@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cafe.database.sqlite.SqliteDriver;
 import cafe.libp2p.StreamResetException;
 import cafe.testkit.Letters;
-import cafe.testkit.TestDevice;
 import cafe.web.patience.Narrow;
 import cafe.wire.Envelopes;
 import cafe.wire.Payloads;
@@ -31,8 +30,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -40,26 +37,12 @@ import org.junit.jupiter.api.Timeout;
 @QuarkusTest
 @TestProfile(Narrow.class)
 @Timeout(120)
-class StreamOutageTest extends DoorsContract {
+class StreamOutageTest extends StreamContract {
 
   @ConfigProperty(name = "cafe.data")
   Path data;
 
   @Inject MeterRegistry meters;
-
-  private TestDevice ada;
-  private StreamClient client;
-
-  @BeforeEach
-  void register() {
-    ada = TestDevice.create().register(base, accessToken());
-    client = new StreamClient(ada, host());
-  }
-
-  @AfterEach
-  void close() {
-    client.close();
-  }
 
   @Test
   void itWaitsForTheEndOfTheOutageAndWhatFollowsWaitsBehindIt() throws Exception {

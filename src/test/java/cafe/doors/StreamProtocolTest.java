@@ -17,7 +17,6 @@ import cafe.wire.pb.CafeNonce;
 import cafe.wire.pb.CafeObject;
 import cafe.wire.pb.CafePublishPeer;
 import cafe.wire.pb.CafeStore;
-import cafe.wire.pb.CafeStoreAck;
 import cafe.wire.pb.CafeStoreThread;
 import cafe.wire.pb.CafeUnstore;
 import cafe.wire.pb.CafeUnstoreThread;
@@ -40,8 +39,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -49,21 +46,7 @@ import org.junit.jupiter.api.Test;
  * messages, payloads and texts as the original's clients want them.
  */
 @QuarkusTest
-class StreamProtocolTest extends DoorsContract {
-
-  private TestDevice ada;
-  private StreamClient client;
-
-  @BeforeEach
-  void register() {
-    ada = TestDevice.create().register(base, accessToken());
-    client = new StreamClient(ada, host());
-  }
-
-  @AfterEach
-  void close() {
-    client.close();
-  }
+class StreamProtocolTest extends StreamContract {
 
   /** Requests that a session may make, with the types of their answers. */
   private Map<Message, Type> requests() {
@@ -326,16 +309,7 @@ class StreamProtocolTest extends DoorsContract {
   void aFileThatTheOriginalDidNotTakeIsKept() throws IOException {
     byte[] file = new byte[6_000_000];
     new Random(1).nextBytes(file);
-    String cid = Letters.id(file);
-    CafeObject object =
-        CafeObject.newBuilder()
-            .setToken(ada.access())
-            .setCid(cid)
-            .setData(ByteString.copyFrom(file))
-            .build();
-    Message stored = client.ask(Type.CAFE_OBJECT, object);
-    assertThat(Payloads.unpack(stored.getPayload(), CafeStoreAck.getDefaultInstance()).getId())
-        .isEqualTo(cid);
+    store(file);
     byte[] letter = new byte[5_000_000];
     client.send(client.sealed(delivery(ada, new String(letter, StandardCharsets.ISO_8859_1))));
     client.assertNothingWasAnswered();

@@ -5,23 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cafe.ipld.Varint;
 import cafe.testkit.Letters;
-import cafe.testkit.TestDevice;
 import cafe.wire.Frames;
 import cafe.wire.Payloads;
-import cafe.wire.pb.CafeObject;
 import cafe.wire.pb.CafeObjectList;
 import cafe.wire.pb.CafeStore;
-import cafe.wire.pb.CafeStoreAck;
 import cafe.wire.pb.Message;
 import cafe.wire.pb.Message.Type;
-import com.google.protobuf.ByteString;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -29,21 +23,7 @@ import org.junit.jupiter.api.Test;
  * what was in five batches that ended so is dropped, sent or not.
  */
 @QuarkusTest
-class UnsentObjectsTest extends DoorsContract {
-
-  private TestDevice ada;
-  private StreamClient client;
-
-  @BeforeEach
-  void register() {
-    ada = TestDevice.create().register(base, accessToken());
-    client = new StreamClient(ada, host());
-  }
-
-  @AfterEach
-  void close() {
-    client.close();
-  }
+class UnsentObjectsTest extends StreamContract {
 
   /** One that is longer than a request may be stands first, and takes no other with it. */
   @Test
@@ -77,18 +57,5 @@ class UnsentObjectsTest extends DoorsContract {
             Type.CAFE_STORE,
             CafeStore.newBuilder().setToken(ada.access()).addAllCids(cids).build());
     return Payloads.unpack(answer.getPayload(), CafeObjectList.getDefaultInstance()).getCidsList();
-  }
-
-  private void store(byte[] file) throws IOException {
-    String cid = Letters.id(file);
-    CafeObject object =
-        CafeObject.newBuilder()
-            .setToken(ada.access())
-            .setCid(cid)
-            .setData(ByteString.copyFrom(file))
-            .build();
-    Message stored = client.ask(Type.CAFE_OBJECT, object);
-    assertThat(Payloads.unpack(stored.getPayload(), CafeStoreAck.getDefaultInstance()).getId())
-        .isEqualTo(cid);
   }
 }
