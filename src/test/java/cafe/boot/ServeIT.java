@@ -106,6 +106,7 @@ class ServeIT {
       Files.copy(ours, photos.resolve("mine.jpg"));
     }
     Process tour = process(Map.of(), List.of("tour", photos.toString()));
+    // Its log, which nobody reads here.
     tour.getErrorStream().close();
     String told = new String(tour.getInputStream().readAllBytes(), UTF_8);
     assertThat(tour.waitFor()).as(told).isZero();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code mvnw} on machines that have an old JDK first, an old Maven, or none. The machine is a path
  * of commands made for the test; its {@code curl} answers what the test lays out.
  */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "it is a script of sh")
 class MvnwTest {
   private static final List<String> TOOLS =
       List.of(
