@@ -10,11 +10,11 @@ import cafe.storage.Contents;
 import cafe.storage.StorageConfig;
 import cafe.testkit.Contract.Operation;
 import cafe.testkit.RawHttp;
+import cafe.testkit.SmallCafe;
 import cafe.testkit.TestDevice;
 import cafe.web.BodyLimits;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -27,7 +27,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -36,19 +35,8 @@ import org.junit.jupiter.api.Test;
 
 /** Bodies that are too long, that never end, or that break off, on every route that takes any. */
 @QuarkusTest
-@TestProfile(BodySizesTest.SmallUploads.class)
+@TestProfile(SmallCafe.class)
 class BodySizesTest {
-
-  /** A limit that a test can pass, and no long wait for those who do not hang up. */
-  public static final class SmallUploads implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of(
-          "cafe.storage.max-upload", "8M",
-          "cafe.web.body-memory", "12M",
-          "cafe.web.linger-timeout", "50ms");
-    }
-  }
 
   private static final int PIECE = 64 * 1024;
 
@@ -129,7 +117,7 @@ class BodySizesTest {
     }
     HttpRequest.Builder put =
         own.device()
-            .request(base, "/api/v1/threads/stays")
+            .request(base, "/api/v1/threads/left")
             .PUT(HttpRequest.BodyPublishers.ofString("a snapshot"));
     assertThat(TestDevice.send(put).statusCode()).isEqualTo(204);
     nothingIsHeld();

@@ -49,11 +49,14 @@ import org.eclipse.microprofile.config.spi.Converter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The settings below {@code cafe.swarm}, and the node's end. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class PeerNodeTest {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final PeerId PEER = TestNode.CAFE.peerId();

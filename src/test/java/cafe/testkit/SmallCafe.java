@@ -1,5 +1,7 @@
 package cafe.testkit;
 
+import static java.util.Map.entry;
+
 import com.sun.net.httpserver.HttpServer;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.io.IOException;
@@ -42,17 +44,20 @@ public class SmallCafe implements QuarkusTestProfile {
 
   @Override
   public Map<String, String> getConfigOverrides() {
-    return Map.of(
-        "cafe.inbox.max-waiting", "" + INBOX,
-        "cafe.inbox.max-waiting-bytes", "" + INBOX_BYTES,
-        "cafe.snapshots.versions", "" + VERSIONS,
-        "cafe.snapshots.max-per-client", "" + THREADS,
-        "cafe.limits.named.\"operator-guess\".burst", "" + GUESSES,
-        "cafe.limits.named.\"operator-guess\".per-minute", "1",
-        "quarkus.http.proxy.proxy-address-forwarding", "true",
-        "quarkus.http.proxy.trusted-proxies", "127.0.0.1",
-        "cafe.gateway.host", CONTENT_HOST,
-        "cafe.identity.neighbour-url", "http://127.0.0.1:" + neighbour() + "/");
+    return Map.ofEntries(
+        entry("cafe.inbox.max-waiting", "" + INBOX),
+        entry("cafe.inbox.max-waiting-bytes", "" + INBOX_BYTES),
+        entry("cafe.snapshots.versions", "" + VERSIONS),
+        entry("cafe.snapshots.max-per-client", "" + THREADS),
+        entry("cafe.storage.max-upload", "8M"),
+        entry("cafe.web.body-memory", "12M"),
+        entry("cafe.web.linger-timeout", "50ms"),
+        entry("cafe.limits.named.\"operator-guess\".burst", "" + GUESSES),
+        entry("cafe.limits.named.\"operator-guess\".per-minute", "1"),
+        entry("quarkus.http.proxy.proxy-address-forwarding", "true"),
+        entry("quarkus.http.proxy.trusted-proxies", "127.0.0.1"),
+        entry("cafe.gateway.host", CONTENT_HOST),
+        entry("cafe.identity.neighbour-url", "http://127.0.0.1:" + neighbour() + "/"));
   }
 
   private static int neighbour() {

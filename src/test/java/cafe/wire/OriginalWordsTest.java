@@ -11,8 +11,11 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Refusals in the words of the libraries that the original was built with. */
+@Execution(ExecutionMode.CONCURRENT)
 class OriginalWordsTest {
 
   @Test

@@ -15,8 +15,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Readers that ask and then do not read. */
+@Execution(ExecutionMode.CONCURRENT)
 class StalledReaderTest {
   /** More than any socket's buffers take. */
   private static final int SIZE = 12 << 20;

@@ -58,11 +58,8 @@ class StalledReadersTest {
     return host;
   }
 
-  private static long retained() throws InterruptedException {
-    for (int i = 0; i < 3; i++) {
-      System.gc();
-      Thread.sleep(100);
-    }
+  private static long retained() {
+    System.gc();
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
