@@ -11,7 +11,8 @@
  * <tr><td>W3</td><td>{@code Challenges}: no end, no binding, no limit, twice</td></tr>
  * <tr><td>W4</td><td>{@code EnvelopeRouter} takes any type; no token to leave</td></tr>
  * <tr><td>W5</td><td>{@code Membership} tells nobody of a new device</td></tr>
- * <tr><td>W6</td><td>{@code BodyLimitFilter} lets any body pass</td></tr>
+ * <tr><td>W6</td><td>{@code BodyLimitFilter} lets any body pass; {@code Snapshots}, {@code
+ * Deliveries} and {@code Limits} know no limit</td></tr>
  * <tr><td>W7</td><td>{@code JpaReferences} ends everybody's reference</td></tr>
  * <tr><td>W8</td><td>{@code Contents} does not compare the name</td></tr>
  * <tr><td>W9</td><td>{@code Envelopes} does not catch what cannot be decoded</td></tr>
