@@ -46,7 +46,7 @@ public class Directory {
     String folded = Folding.fold(peer.name());
     database.write(
         () -> {
-          if (!clients.exists(caller.client())) {
+          if (!clients.remains(caller.client())) {
             throw new CafeException(Fault.CLIENT_UNKNOWN, "the client was removed");
           }
           rows.put(peer, folded);

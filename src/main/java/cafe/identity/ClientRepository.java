@@ -18,6 +18,9 @@ public interface ClientRepository {
   /** Whether a peer is a client. */
   boolean exists(PeerId peer);
 
+  /** Whether a peer is a client, and will be one until the unit of work has ended. */
+  boolean remains(PeerId peer);
+
   /** The clients of an account, last seen first, at most 1,000. */
   List<Client> byAddress(Address address);
 

@@ -48,6 +48,14 @@ public class Clients {
     return database.read(() -> clients.exists(peer));
   }
 
+  /**
+   * Whether a peer is a client, and will be one until the unit of work has ended: whoever removes
+   * it waits for that. To be asked before anything is kept for a client. Part of a unit of work.
+   */
+  public boolean remains(PeerId peer) {
+    return clients.remains(peer);
+  }
+
   /** The clients (devices) of an account, last seen first, at most 1,000. */
   public List<Client> byAddress(Address address) {
     return database.read(() -> clients.byAddress(address));

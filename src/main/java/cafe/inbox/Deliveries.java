@@ -139,7 +139,9 @@ public class Deliveries {
 
   private Outcome keep(Delivery delivery, PeerId client, MessageContent.Parts parts, Steps steps) {
     long size = delivery.envelope().length;
-    Need need = steps.run(() -> database.read(() -> need(client, parts.id(), size)));
+    Need need =
+        steps.run(
+            () -> database.read(() -> need(clients.exists(client), client, parts.id(), size)));
     if (need == Need.NOBODY) {
       return dropped(Outcome.DROPPED_UNKNOWN_CLIENT);
     }
@@ -167,7 +169,7 @@ public class Deliveries {
     return content.keep(
         parts,
         () -> {
-          Need need = need(client, message.id(), message.size());
+          Need need = need(clients.remains(client), client, message.id(), message.size());
           if (isKnown(need) || !rows.insert(message)) {
             return Outcome.KNOWN;
           }
@@ -188,8 +190,8 @@ public class Deliveries {
    * Asked before anything is fetched from the author, and again when the message is kept. Part of a
    * unit of work.
    */
-  private Need need(PeerId client, Cid message, long size) {
-    if (!clients.exists(client)) {
+  private Need need(boolean isClient, PeerId client, Cid message, long size) {
+    if (!isClient) {
       return Need.NOBODY;
     }
     if (rows.has(client, message)) {

@@ -239,7 +239,7 @@ public class Snapshots {
   }
 
   private void requireClient(Caller.Session caller) {
-    if (!clients.exists(caller.client())) {
+    if (!clients.remains(caller.client())) {
       throw new CafeException(Fault.CLIENT_UNKNOWN, "the client was removed");
     }
   }

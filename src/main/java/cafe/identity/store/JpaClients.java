@@ -1,5 +1,6 @@
 package cafe.identity.store;
 
+import cafe.database.Database;
 import cafe.database.Statements;
 import cafe.identity.Client;
 import cafe.identity.ClientRepository;
@@ -21,10 +22,12 @@ class JpaClients implements ClientRepository {
 
   private final ClientEntity.Repository rows;
   private final Statements statements;
+  private final Database database;
 
-  JpaClients(ClientEntity.Repository rows, Statements statements) {
+  JpaClients(ClientEntity.Repository rows, Statements statements, Database database) {
     this.rows = rows;
     this.statements = statements;
+    this.database = database;
   }
 
   @Override
@@ -54,6 +57,16 @@ class JpaClients implements ClientRepository {
   @Override
   public boolean exists(PeerId peer) {
     return statements.exists(EXISTS, statement -> statement.setString(1, peer.toString()));
+  }
+
+  /**
+   * On PostgreSQL units of work overlap: without this lock one that removes the client would miss
+   * what another is adding. On SQLite they run one after the other.
+   */
+  @Override
+  public boolean remains(PeerId peer) {
+    String lock = database.kind() == Database.Kind.POSTGRESQL ? " for key share" : "";
+    return statements.exists(EXISTS + lock, statement -> statement.setString(1, peer.toString()));
   }
 
   @Override

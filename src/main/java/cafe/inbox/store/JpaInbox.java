@@ -32,6 +32,8 @@ class JpaInbox implements InboxRepository {
       bytes = inbox_counts.bytes + excluded.bytes\
       """;
 
+  private static final String LOCK = "update inbox_counts set bytes = bytes where client = ?";
+
   private static final String FORGET = "delete from inbox_counts where client = ?";
 
   private static final String INSERT =
@@ -132,8 +134,9 @@ class JpaInbox implements InboxRepository {
       return;
     }
     List<String> cids = ids.stream().map(Cid::toString).toList();
-    // Locks the client's row, so that nobody removes some of them between sum and removal.
-    count(client, 0, 0);
+    // Locks the client's row, so that nobody removes some of them between sum and removal; makes
+    // none, which a client that has left would keep.
+    statements.update(LOCK, statement -> statement.setString(1, client.toString()));
     long bytes = rows.bytes(client.toString(), cids);
     int removed = rows.remove(client.toString(), cids);
     if (removed > 0) {
