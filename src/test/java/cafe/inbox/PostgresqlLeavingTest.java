@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.hibernate.StatelessSession;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A delivery and its recipient's leaving, at once: on SQLite they come one after the other. */
 @QuarkusTest
@@ -34,6 +35,7 @@ class PostgresqlLeavingTest {
   @Inject StatelessSession session;
 
   @Test
+  @Timeout(60)
   void nothingStaysThatCameWhileTheClientLeft() throws Exception {
     String token = tokens.create(new NewAccessToken("test", null, null)).text();
     PeerId ada = TestDevice.create().register(base, token).peer();
@@ -56,7 +58,7 @@ class PostgresqlLeavingTest {
     CompletableFuture<Boolean> left = new CompletableFuture<>();
     Thread leaving = Thread.startVirtualThread(() -> left.complete(membership.leave(ada)));
     while (!someoneWaits() && !left.isDone()) {
-      Thread.sleep(5); // bounded by the test's own time limit
+      Thread.sleep(5);
     }
     commit.countDown();
     delivering.join();

@@ -10,6 +10,8 @@ import cafe.web.Credentials;
 import cafe.web.CurrentCaller;
 import cafe.web.NeedsSession;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -19,6 +21,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -89,8 +92,15 @@ public class InboxResource {
   @Produces(MediaType.SERVER_SENT_EVENTS)
   public Response stream(
       @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
-    var follower = new LiveInbox.Follower(caller.session(), Credentials.token(authorization));
+      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+      @Context RoutingContext route) {
+    HttpServerResponse response = route.response();
+    var follower =
+        new LiveInbox.Follower(
+            caller.session(),
+            Credentials.token(authorization),
+            response::closed,
+            wake -> route.addEndHandler(_ -> wake.run()));
     return Response.ok(live.follow(follower, cursor(lastEventId)))
         .type(MediaType.SERVER_SENT_EVENTS)
         .header(HttpHeaders.CACHE_CONTROL, "no-store")

@@ -26,6 +26,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * Live streams of messages (server-sent events), which also warn an account of each device that is
@@ -71,11 +73,22 @@ class LiveInbox {
     sleepers.forEach(Semaphore::release);
   }
 
-  /** Who follows, and the access token that says so for as long as it is good. */
-  record Follower(Caller.Session session, String token) {}
+  /**
+   * Who follows.
+   *
+   * @param token the access token that says so for as long as it is good
+   * @param hasLeft whether nobody reads any more, of which writing says nothing
+   * @param whenLeaving told what to do as soon as nobody does
+   */
+  record Follower(
+      Caller.Session session,
+      String token,
+      BooleanSupplier hasLeft,
+      Consumer<Runnable> whenLeaving) {}
 
   /**
-   * The caller's messages after a number, and then those to come. It ends when the session does.
+   * The caller's messages after a number, and then those to come. It ends when the session does, or
+   * when the follower has left.
    *
    * <p>A place is taken when the writing begins, which does not happen for {@code HEAD}: so each
    * that is taken is given back. Then {@code RATE_LIMITED} is thrown if the caller, {@code
@@ -103,10 +116,11 @@ class LiveInbox {
             outbox.onCommit(Inbox.DELIVERED, caller.client().toString(), woken::release);
         Outbox.Subscription _ = outbox.onCommit(Membership.DEVICE_ADDED, account, woken::release)) {
       sleepers.add(woken);
+      follower.whenLeaving().accept(woken::release);
       long last = after;
       out.write(HEARTBEAT);
       out.flush();
-      while (!stopping && clock.instant().isBefore(end)) {
+      while (!stopping && !follower.hasLeft().getAsBoolean() && clock.instant().isBefore(end)) {
         List<InboxMessage> page = inbox.list(caller, last, PAGE);
         List<Outbox.Event> added = outbox.after(Membership.DEVICE_ADDED, account, told, PAGE);
         // Looked at after the messages, so that none is told that came after the session's end.
