@@ -82,7 +82,8 @@ record Rows(
       String url = "jdbc:sqlite:" + scratch.resolve("cafe.db");
       try (Connection connection = DriverManager.getConnection(url)) {
         rows.check(connection);
-        if (hasTable(connection, "published_peers")) {
+        // The last that is made of what is read: a first start may have been cut off before.
+        if (hasTable(connection, "published_grams")) {
           rows.read(connection);
         }
       } catch (SQLException e) {
