@@ -53,8 +53,8 @@ public interface GatewayConfig {
   MemorySize blockCache();
 
   /**
-   * Requests at the same time that need storage; four times as many wait for up to ten seconds.
-   * Default: two for each MiB of heap, between 64 and 1024.
+   * Requests at the same time that need storage (default: two for each MiB of heap, between 64 and
+   * 1024); four times as many wait for up to ten seconds.
    */
   Optional<Integer> requests();
 

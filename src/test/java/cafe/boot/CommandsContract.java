@@ -202,7 +202,13 @@ abstract class CommandsContract {
   @Test
   void whereNoCafeRunsTheyPlainlySaySo(@TempDir Path folder) throws IOException {
     for (List<String> command :
-        List.of(List.of("token", "list"), List.of("client", "list"), List.of("account", "show"))) {
+        List.of(
+            List.of("token", "list"),
+            List.of("token", "create"),
+            List.of("token", "validate", "x"),
+            List.of("token", "disable", "x"),
+            List.of("client", "list", "--json"),
+            List.of("account", "show"))) {
       Ran ran =
           run(
               Stream.concat(command.stream(), Stream.of("--data", folder.toString()))

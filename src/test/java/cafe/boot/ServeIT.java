@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -15,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -50,13 +52,20 @@ class ServeIT {
     String peer;
     try (Program cafe =
         new Program(
-            twins, "--data", data.toString(), "--url", "http://flag.example.org", "--dev")) {
+            twins,
+            "--data",
+            data.toString(),
+            "--url",
+            "http://flag.example.org",
+            "--gateway-host",
+            "flag-content.example.org",
+            "--dev")) {
       JsonNode told = cafe.details();
       peer = told.path("peer").asText();
       assertThat(peer).startsWith("12D3KooW");
       assertThat(told.path("address").asText()).startsWith("P");
       assertThat(told.path("url").asText()).isEqualTo("http://flag.example.org");
-      assertThat(told.path("gateway").asText()).isEqualTo("http://content.example.org");
+      assertThat(told.path("gateway").asText()).isEqualTo("http://flag-content.example.org");
       assertThat(told.path("addresses"))
           .isNotEmpty()
           .allSatisfy(address -> assertThat(address.asText()).endsWith("/p2p/" + peer));
@@ -81,13 +90,45 @@ class ServeIT {
             "CAFE_HTTP", ANY,
             "CAFE_SWARM", ANY,
             "CAFE_OPERATOR", ANY,
+            "CAFE_GATEWAY_HOST", "content.example.org",
             "CAFE_IDENTITY_PUBLIC_TOKEN", PUBLIC);
     try (Program cafe = new Program(twins)) {
       JsonNode told = cafe.details();
       assertThat(told.path("peer").asText()).isEqualTo(peer);
+      assertThat(told.path("gateway").asText()).contains("content.example.org");
       assertThat(told.has("token")).as("a token outside of dev mode").isFalse();
       assertThat(page(told.path("url").asText())).contains(PUBLIC);
     }
+  }
+
+  /** What a person reads who starts it. */
+  @Test
+  void tellsItsConnectionDetails() throws Exception {
+    String data = folder.resolve("read").toString();
+    List<String> line = new ArrayList<>(List.of("serve", "--dev", "--data", data));
+    line.addAll(List.of("--http", ANY, "--swarm", ANY, "--operator", ANY));
+    Process cafe = process(Map.of(), line);
+    cafe.getErrorStream().close();
+    Map<String, String> told = new HashMap<>();
+    try (BufferedReader out = cafe.inputReader()) {
+      String read = out.readLine();
+      while (read != null && !read.equals("The cafe is open.")) {
+        read = out.readLine();
+      }
+      for (read = out.readLine(); read != null && !read.isEmpty(); read = out.readLine()) {
+        String[] named = read.strip().split(" +", 2);
+        told.put(named[0], named[1]);
+      }
+    } finally {
+      cafe.destroy();
+      cafe.waitFor();
+    }
+    assertThat(told)
+        .containsOnlyKeys("peer", "account", "API", "gateway", "operator", "swarm", "token");
+    assertThat(told.get("peer")).startsWith("12D3KooW");
+    assertThat(told.get("API")).startsWith("http://");
+    assertThat(told.get("gateway")).startsWith(told.get("API") + "/ipfs/");
+    assertThat(told.get("token")).endsWith("(fresh, for development)");
   }
 
   /** Each of two would take the other's work for what a dead one left. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cafe.libp2p.Connection;
 import cafe.libp2p.ConnectionListener;
 import cafe.libp2p.Host;
+import cafe.libp2p.Multiaddr;
 import cafe.libp2p.Stream;
 import cafe.libp2p.StreamResetException;
 import cafe.libp2p.UnreachablePeerException;
@@ -52,8 +53,11 @@ class TwoHostsTest {
       assertThat(Hosts.eventually(() -> !connection.remoteProtocols().isEmpty())).isTrue();
       assertThat(connection.remoteProtocols())
           .contains(Hosts.ECHO, Ping.PROTOCOL, Identify.PROTOCOL);
-      assertThat(client.peerstore().addresses(server.peerId()))
-          .containsAll(server.listenAddresses());
+      List<Multiaddr> listened = server.listenAddresses();
+      assertThat(
+              Hosts.eventually(
+                  () -> client.peerstore().addresses(server.peerId()).containsAll(listened)))
+          .isTrue();
       assertThat(Hosts.eventually(() -> server.connection(client.peerId()).isPresent())).isTrue();
     }
   }
