@@ -8,11 +8,14 @@ import cafe.gateway.media.FileMeta;
 import cafe.testkit.Vectors;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 /** Checksums, options and schemas as the original's clients write them. */
@@ -39,6 +42,18 @@ class FileVectorsTest {
     assertThat(index.path("source").asText()).isEqualTo(image[3]);
     assertThat(index.path("opts").asText())
         .isEqualTo("G7x9bf74kcvU7aBVnToCMAeVhcsuxuHag8gKgav6cGcN");
+  }
+
+  /** A viewer decodes what was encrypted and opened again. */
+  @Test
+  void imagesKeepTheirSizesInPixels() throws Exception {
+    for (String[] image : Vectors.read("file_fingerprints.txt")) {
+      Photo photo = new Photo(image[0], "image/*", Vectors.fixture(image[0]));
+      SealedPhoto sealed = SealedPhoto.of(photo, Instant.EPOCH, new SecureRandom());
+      byte[] opened = sealed.key().decrypt(sealed.content().bytes());
+      BufferedImage decoded = ImageIO.read(new ByteArrayInputStream(opened));
+      assertThat(decoded.getWidth() + "x" + decoded.getHeight()).as(image[0]).isEqualTo(image[5]);
+    }
   }
 
   @Test
