@@ -131,6 +131,22 @@ class TidyTest {
   }
 
   @Test
+  void everyTypeExplainsItself() throws IOException {
+    List<Path> silent = new ArrayList<>();
+    for (Path file : javaFiles(MAIN)) {
+      String first =
+          Files.readAllLines(file).stream()
+              .filter(l -> !l.isBlank() && !l.startsWith("package ") && !l.startsWith("import "))
+              .findFirst()
+              .orElse("");
+      if (!first.startsWith("/**")) {
+        silent.add(file);
+      }
+    }
+    assertThat(silent).as("types without a word on what they are").isEmpty();
+  }
+
+  @Test
   void todosAreSigned() throws IOException {
     List<String> unsigned = new ArrayList<>();
     for (Path file : sources()) {
