@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,10 +16,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +34,8 @@ class ServeIT {
   private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
   private static final String ANY = "127.0.0.1:0";
   private static final String PUBLIC = "C5YsYLRCrxXzQExzfhTHYJQDJpDAeeahuEQSXDqXLQcL";
+
+  private static final Pattern WEBSOCKET = Pattern.compile("^/ip4/127.0.0.1/tcp/(\\d+)/ws/");
 
   @TempDir Path folder;
 
@@ -77,6 +86,7 @@ class ServeIT {
           .contains("development");
 
       refusesTheFolder(data);
+      toursWithTheTokenOfItsEnvironment(told);
     }
     // It has ended as it should, and commands say so.
     assertThat(command("token", "list", "--data", data.toString())).contains("no cafe runs");
@@ -140,18 +150,72 @@ class ServeIT {
   }
 
   @Test
-  void theTourStartsACafeForItself() throws Exception {
-    Path photos = Files.createDirectory(folder.resolve("photos"));
-    try (var ours = ServeIT.class.getResourceAsStream("/cafe/tour/photos/dunes.jpg")) {
-      assertThat(ours).isNotNull();
-      Files.copy(ours, photos.resolve("mine.jpg"));
+  void keepsItsRowsInTheDatabaseOfTheFlag() throws Exception {
+    Path data = folder.resolve("postgresql");
+    Map<String, String> twins =
+        Map.of(
+            "CAFE_DATABASE_URL", "jdbc:postgresql://127.0.0.1:1/twin",
+            "CAFE_DATA", data.toString(),
+            "CAFE_HTTP", ANY,
+            "CAFE_SWARM", ANY,
+            "CAFE_OPERATOR", ANY);
+    try (EmbeddedPostgres server =
+        EmbeddedPostgres.builder().setServerConfig("listen_addresses", "127.0.0.1").start()) {
+      String url = server.getJdbcUrl("postgres", "postgres");
+      try (Program cafe = new Program(twins, "--database", url, "--dev")) {
+        assertThat(cafe.details().path("token").asText()).hasSizeGreaterThan(40);
+        try (Connection connection = DriverManager.getConnection(url);
+            Statement statement = connection.createStatement();
+            ResultSet labels = statement.executeQuery("select label from access_tokens")) {
+          assertThat(labels.next()).isTrue();
+          assertThat(labels.getString(1)).isEqualTo("development");
+        }
+      }
     }
+    assertThat(data.resolve("node.key")).exists();
+    assertThat(data.resolve("cafe.db")).doesNotExist();
+  }
+
+  private void toursWithTheTokenOfItsEnvironment(JsonNode cafe) throws Exception {
+    Map<String, String> twin = Map.of("CAFE_TOKEN", cafe.path("token").asText());
+    // The cafe's own URL is the one that it was told; it listens on the port of its WebSocket.
+    Process tour = process(twin, List.of("tour", "--url", local(cafe), photos().toString()));
+    tour.getErrorStream().close();
+    String told = new String(tour.getInputStream().readAllBytes(), UTF_8);
+    assertThat(tour.waitFor()).as(told).isZero();
+    assertThat(told).contains("1 photos, every byte as it was");
+  }
+
+  @Test
+  void theTourStartsACafeForItself() throws Exception {
+    Path photos = photos();
     Process tour = process(Map.of(), List.of("tour", photos.toString()));
     // Its log, which nobody reads here.
     tour.getErrorStream().close();
     String told = new String(tour.getInputStream().readAllBytes(), UTF_8);
     assertThat(tour.waitFor()).as(told).isZero();
     assertThat(told).contains("1 photos, every byte as it was");
+  }
+
+  /** A folder with one photo. */
+  private Path photos() throws IOException {
+    Path photos = Files.createDirectory(folder.resolve("photos"));
+    try (var ours = ServeIT.class.getResourceAsStream("/cafe/tour/photos/dunes.jpg")) {
+      assertThat(ours).isNotNull();
+      Files.copy(ours, photos.resolve("mine.jpg"));
+    }
+    return photos;
+  }
+
+  /** The HTTP port of a cafe whose own URL is another: peers are told it for their WebSockets. */
+  private static String local(JsonNode told) {
+    for (JsonNode address : told.path("addresses")) {
+      Matcher http = WEBSOCKET.matcher(address.asText());
+      if (http.find()) {
+        return "http://127.0.0.1:" + http.group(1);
+      }
+    }
+    throw new AssertionError(told);
   }
 
   private static String operator(JsonNode told) {

@@ -108,6 +108,13 @@ class MvnwTest {
     }
   }
 
+  @Test
+  void withoutMavenAndWithoutADownloaderItSaysWhatItNeeds() throws Exception {
+    Run run = mvnw(Path.of("mvnw"), jdk("jdk", "25.0.1"), "verify");
+    assertThat(run.code()).isNotZero();
+    assertThat(run.text()).contains("needs Maven 3.8.7 or newer, or curl or wget");
+  }
+
   /** A folder that looks like a JDK. */
   private Path jdk(String name, String version) throws IOException {
     Path jdk = machine.resolve(name);

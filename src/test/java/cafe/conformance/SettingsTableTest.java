@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
@@ -46,6 +47,7 @@ class SettingsTableTest {
   private static final String END = "<!-- end of settings -->\n";
   private static final Pattern TAG = Pattern.compile("\\{@\\w+\\s+([^}]*)}");
   private static final Pattern CACHE = Pattern.compile("new CacheSpec\\(\\s*\"([^\"]+)\"");
+  private static final Pattern DEFAULT = Pattern.compile("[.] Default:? (.+?)[.]$");
   private static final Pattern SENTENCE = Pattern.compile("(?s)^(.*?[.])(\\s.*)?$");
 
   @Test
@@ -97,11 +99,11 @@ class SettingsTableTest {
     return table.toString();
   }
 
+  /** A setting; {@code value} is as the README shows it, and may be empty if the meaning tells. */
   private record Row(String key, String value, String meaning) {
     @Override
     public String toString() {
-      String shown = value.isEmpty() ? "" : "`" + value + "`";
-      return "| `%s` | %s | %s |".formatted(key, shown, meaning);
+      return "| `%s` | %s | %s |".formatted(key, value, meaning);
     }
   }
 
@@ -186,8 +188,22 @@ class SettingsTableTest {
       } else {
         String comment = docs.getDocComment(new TreePath(getCurrentPath(), method));
         String text = value(method.getModifiers(), "WithDefault");
-        rows.put(key, new Row(key, text, sentence(comment)));
+        rows.put(key, new Row(key, shown(key, text, flat(comment)), sentence(comment)));
       }
+    }
+
+    private static String shown(String key, String value, String comment) {
+      if (!value.isEmpty()) {
+        return "`" + value + "`";
+      }
+      if (key.contains("…")) {
+        return "see below";
+      }
+      Matcher told = DEFAULT.matcher(comment);
+      if (told.find()) {
+        return told.group(1);
+      }
+      return comment.contains("(default: ") || comment.contains("; default: ") ? "" : "none";
     }
 
     @Override
@@ -222,9 +238,13 @@ class SettingsTableTest {
     }
 
     private static String sentence(String comment) {
+      String first = SENTENCE.matcher(flat(comment)).replaceAll("$1");
+      return first.replaceAll("[.]$", "").replace("|", "\\|");
+    }
+
+    private static String flat(String comment) {
       assertThat(comment).isNotNull();
-      String flat = TAG.matcher(comment.strip().replaceAll("\\s+", " ")).replaceAll("`$1`");
-      return SENTENCE.matcher(flat).replaceAll("$1").replaceAll("[.]$", "").replace("|", "\\|");
+      return TAG.matcher(comment.strip().replaceAll("\\s+", " ")).replaceAll("`$1`");
     }
   }
 }
