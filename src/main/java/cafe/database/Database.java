@@ -41,8 +41,8 @@ public interface Database {
 
   /**
    * Registers an action to run once the current unit of work has become durable; not run when it
-   * fails. It runs on the thread that called {@code write}, before {@code write} returns, and must
-   * not throw.
+   * fails. It runs on the thread that called {@code write}, before {@code write} returns. What it
+   * throws is logged, and harms neither the caller nor other actions.
    *
    * @throws IllegalStateException outside a {@code write}
    */

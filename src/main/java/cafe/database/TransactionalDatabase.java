@@ -2,6 +2,7 @@ package cafe.database;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.TransactionManager;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -9,6 +10,9 @@ import java.util.function.Supplier;
 /** {@link Database} over the active persistence unit; what changes it is a JTA transaction. */
 @ApplicationScoped
 class TransactionalDatabase implements Database {
+
+  private static final System.Logger LOG =
+      System.getLogger(TransactionalDatabase.class.getName());
 
   /** What follows the commit of a running unit of work. */
   record Running(List<Runnable> afterCommit) {}
@@ -20,15 +24,21 @@ class TransactionalDatabase implements Database {
   private final GroupCommit groupCommit;
   private final Reads reads;
   private final LostConnections lost;
+  private final Pauses pauses;
   private final Outages readOutages = new Outages("read");
   private final Outages writeOutages = new Outages("written");
 
   TransactionalDatabase(
-      ActiveUnit unit, TransactionManager manager, GroupCommit groupCommit, Reads reads) {
+      ActiveUnit unit,
+      TransactionManager manager,
+      GroupCommit groupCommit,
+      Reads reads,
+      SecureRandom random) {
     this.unit = unit;
     this.reads = reads;
     this.lost = new LostConnections(unit.source());
     this.transactions = new Transactions(manager, unit.source());
+    this.pauses = new Pauses(random, Thread::sleep);
     this.groupCommit = groupCommit;
   }
 
@@ -46,9 +56,18 @@ class TransactionalDatabase implements Database {
             () ->
                 unit.kind() == Kind.SQLITE
                     ? groupCommit.run(work, running)
-                    : transactions.retrying(work, running, lost));
-    running.afterCommit().forEach(Runnable::run);
+                    : transactions.retrying(work, running, new Transactions.Again(lost, pauses)));
+    running.afterCommit().forEach(TransactionalDatabase::run);
     return result;
+  }
+
+  /** The change is durable by then: whoever made it must not be told that it failed. */
+  private static void run(Runnable afterCommit) {
+    try {
+      afterCommit.run();
+    } catch (RuntimeException | Error e) {
+      LOG.log(System.Logger.Level.ERROR, "what follows a change failed", e);
+    }
   }
 
   @Override

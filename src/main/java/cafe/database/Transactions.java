@@ -29,15 +29,17 @@ final class Transactions {
   }
 
   /**
-   * Runs the work in a transaction of its own; repeats it when the database asks for that, or when
-   * the connection was lost before the commit.
+   * Runs the work in a transaction of its own; repeats it, after a pause, when the database asks
+   * for that, or when the connection was lost before the commit.
    */
-  <T> T retrying(Supplier<T> work, Running running, LostConnections lost) {
+  <T> T retrying(Supplier<T> work, Running running, Again again) {
     for (int attempt = 1; ; attempt++) {
       try {
         return call(work, running);
       } catch (RuntimeException e) {
-        if (attempt == ATTEMPTS || !mayRetry(e, lost)) {
+        if (attempt == ATTEMPTS
+            || !mayRetry(e, again.lost())
+            || !again.pauses().after(attempt)) {
           throw e;
         }
         running.afterCommit().clear();
@@ -129,6 +131,9 @@ final class Transactions {
   private static boolean mayRetry(RuntimeException e, LostConnections lost) {
     return SqlFailures.isCollision(e) || (!(e instanceof CommitFailedException) && lost.explain(e));
   }
+
+  /** Which units of work are repeated, and when. */
+  record Again(LostConnections lost, Pauses pauses) {}
 
   /** The database did not take the transaction, or was lost before it could say so. */
   static final class CommitFailedException extends RuntimeException {

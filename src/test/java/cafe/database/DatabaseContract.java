@@ -101,6 +101,31 @@ abstract class DatabaseContract {
     assertThat(ran).hasValue(1);
   }
 
+  /** The change is there: its caller must not hear otherwise. */
+  @Test
+  void afterCommitHarmsNobodyByFailing() {
+    AtomicInteger ran = new AtomicInteger();
+    int result =
+        database.write(
+            () -> {
+              outbox.append(topic, "a", "kept");
+              database.afterCommit(
+                  () -> {
+                    throw new IllegalStateException("on purpose");
+                  });
+              database.afterCommit(ran::incrementAndGet);
+              database.afterCommit(
+                  () -> {
+                    throw new AssertionError("on purpose");
+                  });
+              database.afterCommit(ran::incrementAndGet);
+              return 42;
+            });
+    assertThat(result).isEqualTo(42);
+    assertThat(ran).hasValue(2);
+    assertThat(payloads("a")).containsExactly("kept");
+  }
+
   /** Units that fail in Java, units that fail in the database, and good ones between them. */
   @Test
   void aFailingUnitHarmsNoOther() throws Exception {

@@ -6,6 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Who wants to be woken, by channel. */
 final class Listeners {
+  private static final System.Logger LOG = System.getLogger(Listeners.class.getName());
+
   private final ConcurrentHashMap<String, Set<Runnable>> channels = new ConcurrentHashMap<>();
 
   Subscription listen(String channel, Runnable wake) {
@@ -29,10 +31,25 @@ final class Listeners {
     return channels.containsKey(channel);
   }
 
+  /** Wakes all of a channel. */
   void wake(String channel) {
     Set<Runnable> waiting = channels.get(channel);
     if (waiting != null) {
-      waiting.forEach(Runnable::run);
+      waiting.forEach(wake -> run(channel, wake));
     }
+  }
+
+  /** One that cannot be woken keeps no other asleep. */
+  private static void run(String channel, Runnable wake) {
+    try {
+      wake.run();
+    } catch (RuntimeException | Error e) {
+      LOG.log(System.Logger.Level.ERROR, () -> "a listener of " + topic(channel) + " failed", e);
+    }
+  }
+
+  /** A channel without its key, which is somebody's. */
+  private static String topic(String channel) {
+    return channel.split("\n", 2)[0];
   }
 }

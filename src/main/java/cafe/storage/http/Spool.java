@@ -6,6 +6,7 @@ import cafe.storage.Contents.Source;
 import cafe.storage.StorageConfig;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,37 +16,37 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
-/** Where uploads wait until all of a request has come and was checked. */
+/**
+ * Where uploads wait until all of a request has come and was checked: small ones in memory, of which
+ * all requests share one amount, the others one after the other in one file of their request.
+ */
 @Startup
 @ApplicationScoped
 class Spool {
   private static final String SUFFIX = ".upload";
-  private static final Duration A_MOMENT = Duration.ofMinutes(1);
   private static final int UNIT = 1024;
   private static final int FIRST = 16 * 1024;
 
   private final Path folder;
   private final Semaphore memory;
 
-  Spool(StorageConfig config, Clock clock) throws IOException {
-    this.folder = config.uploads();
-    this.memory = new Semaphore((int) (config.uploadMemory().asLongValue() / UNIT));
+  @Inject
+  Spool(StorageConfig config) throws IOException {
+    this(config.uploads(), config.uploadMemory().asLongValue());
+  }
+
+  Spool(Path folder, long memory) throws IOException {
+    this.folder = folder;
+    this.memory = new Semaphore((int) (memory / UNIT));
     Folders.make(folder);
-    // A file has a name for a moment only: older ones that have one belong to nobody any more.
-    Instant young = clock.instant().minus(A_MOMENT);
+    // A file has a name for a moment only, and whoever makes it can do without.
     try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
       for (Path file : left) {
-        if (Files.getLastModifiedTime(file).toInstant().isBefore(young)) {
-          Files.deleteIfExists(file);
-        }
+        Files.deleteIfExists(file);
       }
     }
   }
@@ -61,25 +62,35 @@ class Spool {
     int read(byte[] to, int offset, int length) throws IOException;
   }
 
-  /** What one request has sent so far. */
+  /** Bytes of memory that nobody holds. */
+  long free() {
+    return (long) memory.availablePermits() * UNIT;
+  }
+
+  /** What one request has sent so far. Received by one thread, read by any. */
   final class Request implements AutoCloseable {
-    private final List<FileChannel> files = new ArrayList<>();
+    private @Nullable FileChannel file;
+    private long end;
     private int reserved;
 
-    /** Takes one upload to its end: in memory if it is small and there is room, else in a file. */
+    /** Takes one upload to its end: in memory if it is small and there is room, else in the file. */
     Source receive(Input input) throws IOException {
+      int before = reserved;
       byte[] bytes = {};
       int length = 0;
       while (true) {
         if (length == bytes.length) {
           int larger = bytes.length == 0 ? FIRST : Math.min(2 * length, FileImporter.CHUNK + 1);
           if (length > FileImporter.CHUNK || !reserve(larger - length)) {
-            return spill(bytes, length, input);
+            Source spilled = spill(bytes, length, input);
+            keep(before);
+            return spilled;
           }
           bytes = Arrays.copyOf(bytes, larger);
         }
         int read = input.read(bytes, length, bytes.length - length);
         if (read < 0) {
+          keep(before + units(length));
           return new Memory(bytes.length == length ? bytes : Arrays.copyOf(bytes, length));
         }
         length += read;
@@ -87,7 +98,7 @@ class Spool {
     }
 
     private boolean reserve(int bytes) {
-      int units = (bytes + UNIT - 1) / UNIT;
+      int units = units(bytes);
       if (!memory.tryAcquire(units)) {
         return false;
       }
@@ -95,41 +106,58 @@ class Spool {
       return true;
     }
 
+    /** Gives back all units but so many. */
+    private void keep(int units) {
+      memory.release(reserved - units);
+      reserved = units;
+    }
+
     private Source spill(byte[] head, int length, Input input) throws IOException {
-      FileChannel file = nameless();
-      files.add(file);
-      write(file, ByteBuffer.wrap(head, 0, length));
+      FileChannel to = file;
+      if (to == null) {
+        to = nameless();
+        file = to;
+      }
+      long start = end;
+      write(to, head, length);
       byte[] buffer = new byte[FIRST * 4];
       int read;
       while ((read = input.read(buffer, 0, buffer.length)) >= 0) {
-        write(file, ByteBuffer.wrap(buffer, 0, read));
+        write(to, buffer, read);
       }
-      return new Spooled(file, file.size());
+      return new Spooled(to, start, end - start);
+    }
+
+    private void write(FileChannel to, byte[] bytes, int length) throws IOException {
+      ByteBuffer rest = ByteBuffer.wrap(bytes, 0, length);
+      while (rest.hasRemaining()) {
+        end += to.write(rest, end);
+      }
     }
 
     @Override
     public void close() throws IOException {
-      memory.release(reserved);
-      reserved = 0;
-      for (FileChannel file : files) {
-        file.close();
+      keep(0);
+      FileChannel open = file;
+      if (open != null) {
+        open.close();
       }
     }
   }
 
-  /** A file that is gone as soon as it is closed. */
+  private static int units(int bytes) {
+    return (bytes + UNIT - 1) / UNIT;
+  }
+
+  /** A file that is gone as soon as it is closed, or the cafe ends in whatever way. */
   private FileChannel nameless() throws IOException {
     Path path = Files.createTempFile(folder, "", SUFFIX);
     try {
-      return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      // Who has just started may have taken the name for a leftover.
+      return FileChannel.open(
+          path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     } finally {
-      Files.delete(path);
-    }
-  }
-
-  private static void write(FileChannel file, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      file.write(bytes);
+      Files.deleteIfExists(path);
     }
   }
 
@@ -150,20 +178,24 @@ class Spool {
     }
   }
 
-  private record Spooled(FileChannel file, long size) implements Source {
+  /** A part of a file. */
+  private record Spooled(FileChannel file, long start, long size) implements Source {
     @Override
     public InputStream open() {
-      return new ChannelInput(file);
+      return new SliceInput(file, start, start + size);
     }
   }
 
-  /** Reads a file from its start without moving the channel's own position. */
-  private static final class ChannelInput extends InputStream {
+  /** Reads a part of a file without moving the channel's own position. */
+  private static final class SliceInput extends InputStream {
     private final FileChannel file;
+    private final long end;
     private long position;
 
-    ChannelInput(FileChannel file) {
+    SliceInput(FileChannel file, long start, long end) {
       this.file = file;
+      this.position = start;
+      this.end = end;
     }
 
     @Override
@@ -177,7 +209,11 @@ class Spool {
       if (length == 0) {
         return 0;
       }
-      int read = file.read(ByteBuffer.wrap(to, offset, length), position);
+      int wanted = (int) Math.min(length, end - position);
+      if (wanted == 0) {
+        return -1;
+      }
+      int read = file.read(ByteBuffer.wrap(to, offset, wanted), position);
       position += Math.max(read, 0);
       return read;
     }

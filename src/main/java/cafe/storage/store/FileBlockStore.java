@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -103,8 +104,14 @@ class FileBlockStore implements BlockStore {
   }
 
   private void putOne(Block block) throws IOException {
+    Folder folder = folderOf(name(block.hash()));
+    int failures = folder.failures.get();
     write(block);
-    force(folderOf(name(block.hash())));
+    folder.force.force(() -> force(folder));
+    if (folder.failures.get() != failures) {
+      // Begun before this force, failed after the name was there: this one need not have helped.
+      throw new IOException("forcing the folder failed for others");
+    }
   }
 
   /** Brings a block to its place, its bytes durable, its name not yet. */
@@ -112,7 +119,7 @@ class FileBlockStore implements BlockStore {
     String name = name(block.hash());
     Folder folder = folderOf(name);
     Path place = folder.path.resolve(name);
-    if (!folder.suspect && disk.size(place) == block.size()) {
+    if (!folder.isSuspect() && disk.size(place) == block.size()) {
       return;
     }
     writers.acquireUninterruptibly();
@@ -151,12 +158,11 @@ class FileBlockStore implements BlockStore {
   private void force(Folder folder) throws IOException {
     boolean succeeded = false;
     try {
-      folder.force.force(() -> disk.forceFolder(folder.path));
+      disk.forceFolder(folder.path);
       succeeded = true;
     } finally {
       if (!succeeded) {
-        // A name that is visible here may not be on the disk: write it again next time.
-        folder.suspect = true;
+        folder.failures.incrementAndGet();
       }
     }
   }
@@ -263,10 +269,21 @@ class FileBlockStore implements BlockStore {
   private static final class Folder {
     private final Path path;
     private final GroupForce force = new GroupForce();
-    private volatile boolean suspect;
+
+    /** How many forces failed; counted before whoever shared them hears of it. */
+    private final AtomicInteger failures = new AtomicInteger();
 
     Folder(Path path) {
       this.path = path;
+    }
+
+    /**
+     * Whether a name may be visible here and not be on the disk. Which one cannot be told, and
+     * later forces need not help it, so this is true for as long as the cafe runs: blocks that are
+     * here are written again whenever they are put.
+     */
+    boolean isSuspect() {
+      return failures.get() > 0;
     }
   }
 }
