@@ -121,7 +121,7 @@ class FileBlockStoreTest extends BlockStoreContract {
     assertThat(files()).isEmpty();
   }
 
-  /** Which folder is forced next is known to fail, and who writes what is counted. */
+  /** Fails one force when it is told to, and remembers what was written. */
   private static final class FailingForces extends DelegatingDisk {
     private final List<Path> moved = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch forcing = new CountDownLatch(1);
@@ -172,7 +172,7 @@ class FileBlockStoreTest extends BlockStoreContract {
   @Test
   void whatMayNotBeOnTheDiskIsWrittenAgain() {
     FailingForces disk = new FailingForces();
-    FileBlockStore other = new FileBlockStore(folder.resolve("blocks"), disk, clock(), 8);
+    FileBlockStore other = new FileBlockStore(folder.resolve("blocks"), disk, Clock.systemUTC(), 8);
     Block one = block("one");
     other.put(List.of(one));
     other.put(List.of(one));
@@ -192,7 +192,7 @@ class FileBlockStoreTest extends BlockStoreContract {
   void aBlockWhoseNameWasThereWhenAForceFailedIsNotAcknowledged() throws Exception {
     List<Block> two = neighbours();
     FailingForces disk = new FailingForces();
-    FileBlockStore other = new FileBlockStore(folder.resolve("blocks"), disk, clock(), 8);
+    FileBlockStore other = new FileBlockStore(folder.resolve("blocks"), disk, Clock.systemUTC(), 8);
     store.put(List.of(two.get(0)));
     disk.failing = store.file(two.get(0).hash()).orElseThrow().getParent();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -215,10 +215,6 @@ class FileBlockStoreTest extends BlockStoreContract {
         .satisfiesAnyOf(
             e -> assertThat(e).isInstanceOf(CafeException.class),
             e -> assertThat(e).hasCauseInstanceOf(CafeException.class));
-  }
-
-  private static Clock clock() {
-    return Clock.systemUTC();
   }
 
   private List<String> files() throws IOException {
