@@ -11,8 +11,7 @@ import java.util.function.Supplier;
 @ApplicationScoped
 class TransactionalDatabase implements Database {
 
-  private static final System.Logger LOG =
-      System.getLogger(TransactionalDatabase.class.getName());
+  private static final System.Logger LOG = System.getLogger(TransactionalDatabase.class.getName());
 
   /** What follows the commit of a running unit of work. */
   record Running(List<Runnable> afterCommit) {}

@@ -37,9 +37,7 @@ final class Transactions {
       try {
         return call(work, running);
       } catch (RuntimeException e) {
-        if (attempt == ATTEMPTS
-            || !mayRetry(e, again.lost())
-            || !again.pauses().after(attempt)) {
+        if (attempt == ATTEMPTS || !mayRetry(e, again.lost()) || !again.pauses().after(attempt)) {
           throw e;
         }
         running.afterCommit().clear();

@@ -21,8 +21,8 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where uploads wait until all of a request has come and was checked: small ones in memory, of which
- * all requests share one amount, the others one after the other in one file of their request.
+ * Where uploads wait until all of a request has come and was checked: small ones in memory, of
+ * which all requests share one amount, the others one after the other in one file of their request.
  */
 @Startup
 @ApplicationScoped
@@ -73,7 +73,9 @@ class Spool {
     private long end;
     private int reserved;
 
-    /** Takes one upload to its end: in memory if it is small and there is room, else in the file. */
+    /**
+     * Takes one upload to its end: in memory if it is small and there is room, else in the file.
+     */
     Source receive(Input input) throws IOException {
       int before = reserved;
       byte[] bytes = {};
