@@ -89,6 +89,10 @@ final class Belongings {
     return Contents.nodeOfJson(node).root().toString();
   }
 
+  byte[] letter() {
+    return letter;
+  }
+
   String letterId() {
     return Letters.id(letter);
   }
@@ -101,8 +105,17 @@ final class Belongings {
     return json("/cafe/v1/sessions").path("sessions").path(0).path("id").asText();
   }
 
-  /** Everything is where it was, and as it was. */
+  /** Everything is where it was, and as it was, and nobody is with it. */
   void assertUntouched() throws IOException {
+    assertThingsAreUntouched();
+    JsonNode devices = json("/cafe/v1/devices").path("devices");
+    assertThat(devices).as("devices").hasSize(1);
+    assertThat(devices.path(0).path("peer").asText()).isEqualTo(device.peer().toString());
+    assertThat(json("/cafe/v1/sessions").path("sessions")).as("sessions").hasSize(1);
+  }
+
+  /** What the client keeps; its account may have got another device. */
+  void assertThingsAreUntouched() throws IOException {
     assertThat(get("/ipfs/" + cid()).body()).as("file").isEqualTo(file);
     assertThat(get("/ipfs/" + directory() + "/a").body()).as("file below").isEqualTo(file);
     assertThat(json("/cafe/v1/storage/usage")).as("references").isEqualTo(usage);
@@ -115,10 +128,9 @@ final class Belongings {
     JsonNode self = json("/cafe/v1/directory/self");
     assertThat(self.path("name").asText()).as("name").isEqualTo(name);
     assertThat(self.path("inboxes")).as("inboxes").isEmpty();
-    JsonNode devices = json("/cafe/v1/devices").path("devices");
-    assertThat(devices).as("devices").hasSize(1);
-    assertThat(devices.path(0).path("peer").asText()).isEqualTo(device.peer().toString());
-    assertThat(json("/cafe/v1/sessions").path("sessions")).as("sessions").hasSize(1);
+    JsonNode found = json("/cafe/v1/directory?address=" + device.address()).path("peers");
+    assertThat(found).as("found").hasSize(1);
+    assertThat(found.path(0)).as("as others see it").isEqualTo(self);
   }
 
   private void put(String method, String target, String type, byte[] body) throws IOException {

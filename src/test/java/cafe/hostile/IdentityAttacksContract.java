@@ -63,12 +63,14 @@ abstract class IdentityAttacksContract {
   @Inject TestClock clock;
 
   private String token;
+  private Belongings belongings;
   private TestDevice victim;
 
   @BeforeEach
-  void registerVictim() {
+  void settleVictim() throws IOException {
     token = tokens.create(new NewAccessToken("attacks", null, null)).text();
-    victim = TestDevice.create().register(base, token);
+    belongings = Belongings.settle(base, token);
+    victim = belongings.device();
   }
 
   @AfterEach
@@ -137,6 +139,7 @@ abstract class IdentityAttacksContract {
     assertThat(client.address().toString()).isEqualTo(victim.address());
     assertThat(call(victim.access())).isEqualTo(200);
     assertThat(sessions.live(Address.parse(victim.address()))).hasSize(1);
+    belongings.assertUntouched();
   }
 
   private int call(String access) throws IOException {
@@ -189,6 +192,7 @@ abstract class IdentityAttacksContract {
   void w2ASessionForAnotherAccountsRow() throws IOException {
     TestDevice attacker = victim.impostor();
     assertThat(RawHttp.status(register(attacker))).isEqualTo(403);
+    assertVictimIsUntouched();
     assertThat(RawHttp.status(register(victim))).as("the same account may").isEqualTo(201);
     Client client = clients.find(victim.peer()).orElseThrow();
     assertThat(client.address().toString()).isEqualTo(victim.address());
@@ -311,6 +315,7 @@ abstract class IdentityAttacksContract {
     assertThat(status(head("DELETE", cutOff, "Authorization: Basic " + victim.access())))
         .isEqualTo(204);
     assertThat(call(smuggled.access())).isEqualTo(403);
+    belongings.assertThingsAreUntouched();
   }
 
   private void assertVictimKeepsItsClient() throws IOException {
@@ -396,6 +401,9 @@ abstract class IdentityAttacksContract {
     clock.advance(Duration.ofDays(20));
     assertThat(victim.requestRefresh(base).statusCode()).isEqualTo(403);
     assertThat(call(stolenAccess)).as("but found out when the victim comes").isEqualTo(403);
+    clock.reset();
+    victim.register(base, token);
+    assertVictimIsUntouched();
   }
 
   /**
@@ -431,7 +439,9 @@ abstract class IdentityAttacksContract {
           .doesNotContain(first)
           .doesNotContain(device.access())
           .doesNotContain(device.refresh())
-          .doesNotContain(device.account().seed());
+          .doesNotContain(device.account().seed())
+          .doesNotContain(victim.access());
+      assertVictimIsUntouched();
     } finally {
       root.removeHandler(listener);
       own.setLevel(level);

@@ -1,7 +1,6 @@
 package cafe.inbox;
 
 import static cafe.testkit.GeneratedClient.bytes;
-import static cafe.testkit.GeneratedClient.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cafe.client.Acknowledgement;
@@ -12,7 +11,6 @@ import cafe.database.Database;
 import cafe.identity.sessions.Sessions;
 import cafe.identity.tokens.AccessTokens;
 import cafe.identity.tokens.NewAccessToken;
-import cafe.ipld.Cid;
 import cafe.testkit.ContractWatch;
 import cafe.testkit.GeneratedClient;
 import cafe.testkit.Letters;
@@ -76,36 +74,6 @@ abstract class InboxRoutesContract {
     assertThat(body(ada, Letters.id(letter))).isEqualTo(letter);
   }
 
-  /** W11: one envelope for two recipients; one deletes, the other still has it. */
-  @Test
-  void w11DeletingHarmsNoOtherRecipient() throws Exception {
-    byte[] letter = Letters.of(eve, "for both");
-    deliver(eve, ada, letter);
-    deliver(eve, ben, letter);
-
-    assertThat(check(ada)).hasSize(1);
-    assertThat(delete(ada)).isFalse();
-
-    assertThat(check(ada)).isEmpty();
-    assertThat(check(ben)).hasSize(1);
-    assertThat(body(ben, Letters.id(letter))).isEqualTo(letter);
-  }
-
-  /** W11: what comes between a check and its delete stays. */
-  @Test
-  void w11DeletingRemovesExactlyWhatWasChecked() throws Exception {
-    deliver(eve, ada, Letters.of(eve, "seen"));
-    assertThat(check(ada)).hasSize(1);
-    byte[] late = Letters.of(eve, "unseen");
-    deliver(eve, ada, late);
-
-    assertThat(delete(ada)).isTrue();
-    assertThat(check(ada)).singleElement().returns(Letters.id(late), MessagesMessagesInner::getId);
-
-    assertThat(delete(ada)).isFalse();
-    assertThat(delete(ada)).as("nothing was checked since").isFalse();
-  }
-
   @Test
   void pagesOfTenAndNoEndlessLoop() throws Exception {
     for (int i = 0; i < 13; i++) {
@@ -129,47 +97,6 @@ abstract class InboxRoutesContract {
     assertThat(body(ada, id)).isEqualTo(letter);
     assertThat(bytes(cafe.gateway().getContent(id, null, null, null, null, null, null, null, null)))
         .isEqualTo(letter);
-  }
-
-  /** W13: somebody delivers in another's name: dropped, though answered as ever. */
-  @Test
-  void w13AForgedAuthorIsDropped() throws Exception {
-    TestDevice mallory = TestDevice.create();
-    byte[] forged = Letters.of(mallory, "from Eve, honestly");
-
-    deliver(eve, ada, forged);
-    assertThat(deliverTo("xyz", ada.peer().toString(), forged)).isEqualTo(200);
-    assertThat(check(ada)).isEmpty();
-  }
-
-  /**
-   * W9, W21: what made the original crash or wait for the network is answered, and loses nothing.
-   */
-  @Test
-  void w9AndW21OddEnvelopesAreAnswered() throws Exception {
-    byte[] block = "b".getBytes(StandardCharsets.UTF_8);
-    byte[] withoutParents = Letters.envelope(eve, block, List.of());
-    deliver(eve, ada, withoutParents);
-    Cid elsewhere = Cid.parse("QmQVUQ5CT8devYyShHYoJ5NqtoZMFLZ9gZoTS2awa5UbXD");
-    byte[] parentsElsewhere = Letters.envelope(eve, block, List.of(Letters.parents(elsewhere)));
-    deliver(eve, ada, parentsElsewhere);
-    assertThat(check(ada)).hasSize(2);
-
-    for (byte[] odd : List.of(new byte[] {7, 7, 7}, new byte[0], new byte[] {0x12, 0})) {
-      refused(400, () -> deliver(eve, ada, odd));
-    }
-    assertThat(check(ada)).hasSize(2);
-  }
-
-  /** W10: ids with quotes and wildcards are ids of nobody. */
-  @Test
-  void w10RecipientsAreBoundNotSpliced() throws Exception {
-    byte[] letter = Letters.of(eve, "x");
-    for (String to : List.of("%27%20or%20%271%27%3D%271", "%25", "x%27%3B--")) {
-      assertThat(deliverTo(eve.peer().toString(), to, letter)).isEqualTo(200);
-    }
-    assertThat(check(ada)).isEmpty();
-    assertThat(check(ben)).isEmpty();
   }
 
   @Test
@@ -343,12 +270,6 @@ abstract class InboxRoutesContract {
     String author = from.peer().toString();
     String recipient = to.peer().toString();
     GeneratedClient.send(letter, file -> cafe.inbox().deliverWithHttpInfo(author, recipient, file));
-  }
-
-  private int deliverTo(String from, String to, byte[] letter) throws Exception {
-    return send(request("/api/v1/inbox/" + from + "/" + to)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(letter)))
-        .statusCode();
   }
 
   private HttpRequest.Builder as(TestDevice device, String path) {

@@ -67,20 +67,6 @@ abstract class StoreRoutesContract {
     assertThat(store(ada, List.of())).as("no parts").isEqualTo(204);
   }
 
-  /** W8: content under another's name is refused, and nothing of its request is stored. */
-  @Test
-  void w8ContentMustHaveItsName() throws Exception {
-    byte[] good = bytes(100);
-    byte[] bad = bytes(100);
-    String goodCid = Contents.file(good).root().toString();
-    String otherCid = Contents.file(bytes(10)).root().toString();
-
-    assertThat(store(ada, List.of(new Part(goodCid, good), new Part(otherCid, bad))))
-        .isEqualTo(400);
-    assertThat(read(goodCid).statusCode()).isEqualTo(404);
-    assertThat(read(otherCid).statusCode()).isEqualTo(404);
-  }
-
   /** Content that looks like a node is stored as whichever reading has the name. */
   @Test
   void nodesAndFilesAreToldApartByName() throws Exception {
@@ -96,9 +82,9 @@ abstract class StoreRoutesContract {
     assertThat(read(empty).statusCode()).isEqualTo(200);
   }
 
-  /** W7: nobody takes away what another keeps. */
+  /** As old clients ask for it, too: with a body. */
   @Test
-  void w7UnstoreEndsOnlyTheOwnReference() throws Exception {
+  void unstoringEndsTheOwnReference() throws Exception {
     byte[] file = bytes(5_000);
     String cid = Contents.file(file).root().toString();
     upload(ada, cid, file);

@@ -35,7 +35,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +52,6 @@ abstract class OperatorRoutesContract {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final String TOKENS = "/operator/v1/tokens";
-  private static final String UNKNOWN_PEER = TestDevice.create().peer().toString();
 
   @TestHTTPResource("/")
   URI base;
@@ -110,8 +108,9 @@ abstract class OperatorRoutesContract {
     }
   }
 
+  /** Only those of clients who have come with none but that token. */
   @Test
-  void w14ALeakedTokensSessionsEnd() throws Exception {
+  void disablingATokenMayEndSessions() throws Exception {
     CreatedToken leaked = operator.createToken(new NewToken(), authorization);
     String good = operator.createToken(new NewToken(), authorization).getToken();
     TestDevice thief = TestDevice.create().register(base, leaked.getToken());
@@ -247,31 +246,6 @@ abstract class OperatorRoutesContract {
     notAllowed("/operator/v1/account", "GET");
     notAllowed("/operator/v1/tokens", "GET, POST");
     notAllowed("/operator/v1/tokens/x/", "DELETE");
-  }
-
-  @Test
-  void w19OnlyTheOperatorIsLetIn() throws Exception {
-    String other = Base64.getUrlEncoder().withoutPadding().encodeToString(new byte[32]);
-    for (String path :
-        List.of(
-            "GET " + TOKENS,
-            "POST " + TOKENS,
-            "POST " + TOKENS + "/validation",
-            "DELETE " + TOKENS + "/000000000000000000000000",
-            "GET /operator/v1/clients",
-            "DELETE /operator/v1/clients/" + UNKNOWN_PEER,
-            "GET /operator/v1/account")) {
-      String[] parts = path.split(" ");
-      for (String field : List.of("", "Bearer " + other, secret)) {
-        problem(send(parts[0], parts[1], field, "{}"), 403, "operator-only");
-      }
-      HttpRequest.Builder publicly =
-          HttpRequest.newBuilder(base.resolve(parts[1]))
-              .header("Authorization", "Bearer " + secret)
-              .method(parts[0], HttpRequest.BodyPublishers.noBody());
-      int open = HTTP.send(publicly.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
-      assertThat(open).as("not on the public port").isEqualTo(404);
-    }
   }
 
   @AfterEach

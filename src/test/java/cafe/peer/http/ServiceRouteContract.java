@@ -5,7 +5,6 @@ import static cafe.testkit.GeneratedClient.refused;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import cafe.client.SessionInfo;
 import cafe.crypto.Ed25519PublicKey;
 import cafe.identity.Clients;
 import cafe.identity.tokens.AccessTokens;
@@ -15,16 +14,13 @@ import cafe.storage.Contents;
 import cafe.testkit.ContractWatch;
 import cafe.testkit.GeneratedClient;
 import cafe.testkit.Letters;
-import cafe.testkit.TestClock;
 import cafe.testkit.TestDevice;
 import cafe.testkit.TestNode;
 import cafe.wire.Envelopes;
 import cafe.wire.Payloads;
-import cafe.wire.pb.CafeChallenge;
 import cafe.wire.pb.CafeCheckMessages;
 import cafe.wire.pb.CafeDeleteMessages;
 import cafe.wire.pb.CafeDeleteMessagesAck;
-import cafe.wire.pb.CafeDeliverMessage;
 import cafe.wire.pb.CafeDeregistration;
 import cafe.wire.pb.CafeMessages;
 import cafe.wire.pb.CafeObject;
@@ -53,9 +49,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -69,7 +62,6 @@ abstract class ServiceRouteContract {
   @Inject AccessTokens tokens;
   @Inject Clients clients;
   @Inject NodeIdentity node;
-  @Inject TestClock clock;
 
   private GeneratedClient cafe;
   private String token;
@@ -80,11 +72,6 @@ abstract class ServiceRouteContract {
     cafe = GeneratedClient.of(base);
     token = tokens.create(new NewAccessToken("service", null, null)).text();
     ada = TestDevice.create().register(base, token);
-  }
-
-  @AfterEach
-  void resetClock() {
-    clock.reset();
   }
 
   @Test
@@ -206,43 +193,6 @@ abstract class ServiceRouteContract {
     assertThat(cafe.directory().getPublished(eve.authorization()).getName()).isEqualTo("Eve");
   }
 
-  /** W4: what carries no token could have been sent to anybody, at any time. */
-  @Test
-  void w4EnvelopesWithoutATokenAreRefused() throws Exception {
-    byte[] letter = Letters.of(ada, "again and again");
-    CafeDeliverMessage replayed =
-        CafeDeliverMessage.newBuilder()
-            .setId(Letters.id(letter))
-            .setClient(ada.peer().toString())
-            .setEnv(ByteString.copyFrom(letter))
-            .build();
-    assertProblem(post(ada, Type.CAFE_DELIVER_MESSAGE, replayed), "request-malformed");
-    assertThat(
-            new String(send(ada.request(base, "/api/v1/inbox/" + ada.peer()).GET()).body(), UTF_8))
-        .isEqualTo("{\"messages\":[]}");
-    CafeChallenge challenge = CafeChallenge.newBuilder().setAddress(ada.address()).build();
-    assertProblem(post(ada, Type.CAFE_CHALLENGE, challenge), "request-malformed");
-    assertProblem(post(ada, Type.CAFE_QUERY, challenge), "request-malformed");
-    assertProblem(post(ada, Type.CAFE_YOU_HAVE_MAIL, challenge), "request-malformed");
-    byte[] ping =
-        Envelopes.sign(Envelopes.request(Type.PING, null), new TestNode(ada.peerKey()))
-            .toByteArray();
-    assertProblem(post(ada.peer().toString(), ping), "request-malformed");
-  }
-
-  /** W4: on a connection a client leaves without a token; a repeated envelope is no connection. */
-  @Test
-  void w4NobodyLeavesByARepeatedEnvelope() throws Exception {
-    CafeDeregistration withoutToken = CafeDeregistration.getDefaultInstance();
-    assertRefused(post(ada, Type.CAFE_DEREGISTRATION, withoutToken), 401, "unauthorized");
-    TestDevice other = TestDevice.create().register(base, token);
-    CafeDeregistration withAnothers =
-        CafeDeregistration.newBuilder().setToken(other.access()).build();
-    assertRefused(post(ada, Type.CAFE_DEREGISTRATION, withAnothers), 403, "forbidden");
-    assertThat(clients.find(ada.peer())).isPresent();
-    assertThat(send(ada.request(base, "/cafe/v1/devices").GET()).statusCode()).isEqualTo(200);
-  }
-
   @Test
   void theHeaderNamesWhoSigned() throws Exception {
     TestDevice other = TestDevice.create().register(base, token);
@@ -332,88 +282,6 @@ abstract class ServiceRouteContract {
         .setId(id)
         .setCiphertext(ByteString.copyFromUtf8("sealed"))
         .build();
-  }
-
-  /** Each request that carries a token, as one who holds it signed it, some time ago or wrongly. */
-  @Test
-  void w4TokensInEnvelopesAreJudgedAsInHeaders() throws Exception {
-    byte[] file = ("a file of " + ada.peer()).getBytes(UTF_8);
-    String cid = Contents.file(file).root().toString();
-    String revoked = ada.access();
-    ada.register(base, token);
-    for (SessionInfo session : cafe.sessions().listSessions(ada.authorization()).getSessions()) {
-      if (!session.getCurrent()) {
-        cafe.sessions().revokeSession(session.getId(), ada.authorization());
-      }
-    }
-    CafeObject object =
-        CafeObject.newBuilder()
-            .setToken(ada.access())
-            .setCid(cid)
-            .setData(ByteString.copyFrom(file))
-            .build();
-    assertThat(answer(ada, Type.CAFE_OBJECT, object).getType()).isEqualTo(Type.CAFE_STORE_ACK);
-    assertThat(answer(ada, Type.CAFE_STORE_THREAD, storeThread("t")).getType())
-        .isEqualTo(Type.CAFE_STORE_THREAD_ACK);
-    long kept = cafe.storage().getUsage(ada.authorization()).getBytes();
-
-    refuseAll(cid, "", 401, "unauthorized");
-    refuseAll(cid, "x", 401, "unauthorized");
-    refuseAll(cid, "a.b.c", 403, "forbidden");
-    refuseAll(cid, token, 401, "unauthorized");
-    refuseAll(cid, ada.access().substring(0, ada.access().length() - 9), 403, "forbidden");
-    refuseAll(cid, ada.refresh(), 403, "forbidden");
-    refuseAll(cid, revoked, 403, "forbidden");
-    TestDevice other = TestDevice.create().register(base, token);
-    refuseAll(cid, other.access(), 403, "forbidden");
-    clock.advance(Duration.ofDays(29));
-    refuseAll(cid, ada.access(), 401, "unauthorized");
-    clock.reset();
-
-    assertThat(cafe.storage().getUsage(ada.authorization()).getBytes()).isEqualTo(kept);
-    assertThat(bytes(cafe.snapshots().getSnapshot("t", null, null, ada.authorization())))
-        .isEqualTo("sealed".getBytes(UTF_8));
-    assertThat(clients.find(ada.peer())).isPresent();
-    refused(404, () -> cafe.directory().getPublished(ada.authorization()));
-  }
-
-  private void refuseAll(String cid, String shown, int code, String text) throws Exception {
-    Peer peer =
-        Peer.newBuilder()
-            .setId(ada.peer().toString())
-            .setAddress(ada.address())
-            .setName("Mallory")
-            .build();
-    Map<Type, MessageLite> requests =
-        Map.of(
-            Type.CAFE_STORE,
-            CafeStore.newBuilder().setToken(shown).addCids(cid).build(),
-            Type.CAFE_OBJECT,
-            CafeObject.newBuilder()
-                .setToken(shown)
-                .setCid(Contents.file(new byte[] {1}).root().toString())
-                .setData(ByteString.copyFrom(new byte[] {1}))
-                .build(),
-            Type.CAFE_UNSTORE,
-            CafeUnstore.newBuilder().setToken(shown).addCids(cid).build(),
-            Type.CAFE_STORE_THREAD,
-            storeThread("t").toBuilder()
-                .setToken(shown)
-                .setCiphertext(ByteString.copyFromUtf8("other"))
-                .build(),
-            Type.CAFE_UNSTORE_THREAD,
-            CafeUnstoreThread.newBuilder().setToken(shown).setId("t").build(),
-            Type.CAFE_CHECK_MESSAGES,
-            CafeCheckMessages.newBuilder().setToken(shown).build(),
-            Type.CAFE_DELETE_MESSAGES,
-            CafeDeleteMessages.newBuilder().setToken(shown).build(),
-            Type.CAFE_PUBLISH_PEER,
-            CafePublishPeer.newBuilder().setToken(shown).setPeer(peer).build(),
-            Type.CAFE_DEREGISTRATION,
-            CafeDeregistration.newBuilder().setToken(shown).build());
-    for (Map.Entry<Type, MessageLite> request : requests.entrySet()) {
-      assertRefused(post(ada, request.getKey(), request.getValue()), code, text);
-    }
   }
 
   private void assertProblem(HttpResponse<byte[]> response, String code) {

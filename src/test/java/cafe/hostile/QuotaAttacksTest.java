@@ -1,0 +1,67 @@
+package cafe.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cafe.testkit.Letters;
+import cafe.testkit.RawHttp;
+import cafe.testkit.SmallCafe;
+import cafe.testkit.TestDevice;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Attacks by number: more than a small cafe lets anybody keep there, or keep for another. */
+@QuarkusTest
+@TestProfile(SmallCafe.class)
+class QuotaAttacksTest extends Attack {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What waits stays, and senders are told nothing. */
+  @Test
+  void w6LettersWithoutEnd() throws IOException {
+    for (int i = 0; i < SmallCafe.INBOX + 5; i++) {
+      TestDevice author = TestDevice.create();
+      byte[] letter = Letters.of(author, "one of many");
+      assertThat(deliver(author, victim.device(), letter)).isEqualTo(200);
+    }
+    List<String> others = new ArrayList<>();
+    for (JsonNode message : JSON.readTree(check(victim.device())).path("messages")) {
+      others.add(message.path("id").asText());
+    }
+    assertThat(others).hasSize(SmallCafe.INBOX).contains(victim.letterId());
+    others.remove(victim.letterId());
+    byte[] read = json("{\"ids\":" + JSON.writeValueAsString(others) + "}");
+    RawHttp.Answer answer =
+        send(
+            "POST",
+            "/cafe/v1/inbox/acknowledgements",
+            read,
+            as(victim.device()),
+            "Content-Type: application/json");
+    assertThat(answer.status()).isEqualTo(204);
+    victim.assertUntouched();
+  }
+
+  /** By both of the routes that store snapshots. */
+  @Test
+  void w6SnapshotsWithoutEnd() throws IOException {
+    byte[] snapshot = json("a snapshot");
+    for (int i = 0; i < SmallCafe.THREADS; i++) {
+      assertThat(send("PUT", "/api/v1/threads/" + i, snapshot, as(mallory)).status())
+          .isEqualTo(204);
+    }
+    for (String target : List.of("/api/v1/threads/more", "/cafe/v1/snapshots/more")) {
+      String type = "Content-Type: application/octet-stream";
+      RawHttp.Answer answer = send("PUT", target, snapshot, as(mallory), type);
+      assertThat(answer.status()).as(target).isEqualTo(507);
+      assertThat(answer.text()).as(target).contains("\"code\":\"quota-exceeded\"");
+    }
+    victim.assertUntouched();
+  }
+}

@@ -1,0 +1,6 @@
+package cafe.hostile;
+
+import io.quarkus.test.junit.QuarkusTest;
+
+@QuarkusTest
+class SqliteEnvelopeAttacksTest extends EnvelopeAttacksContract {}
