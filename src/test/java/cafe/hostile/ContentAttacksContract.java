@@ -67,9 +67,10 @@ abstract class ContentAttacksContract extends Attack {
       byte[] form = RawHttp.request(first, Belongings.form(cid, evil));
       assertThat(refusal("PUT", "/api/v1/store", form, FORM, as(mallory)))
           .isEqualTo("cid-mismatch");
-      assertThat(refusal("GET", "/ipfs/" + goodCid, NONE)).as("nothing of it").isEqualTo("not-found");
-      CafeObject.Builder object =
-          CafeObject.newBuilder().setToken(mallory.access()).setCid(cid);
+      assertThat(refusal("GET", "/ipfs/" + goodCid, NONE))
+          .as("nothing of it")
+          .isEqualTo("not-found");
+      CafeObject.Builder object = CafeObject.newBuilder().setToken(mallory.access()).setCid(cid);
       CafeObject data = object.setData(ByteString.copyFrom(evil)).build();
       assertThat(refusedByEnvelope(mallory, Type.CAFE_OBJECT, data)).startsWith("400 ");
       CafeObject node = object.clearData().setNode(ByteString.copyFrom(evil)).build();

@@ -127,8 +127,7 @@ abstract class DirectoryAttacksContract extends Attack {
       assertThat(answer.text()).as(target).doesNotContain("a thread of");
       assertThat(answer.text()).as(target).doesNotContain("\"version\"");
     }
-    assertThat(send("GET", "/cafe/v1/snapshots", NONE, as(mallory)).text())
-        .doesNotContain(peer());
+    assertThat(send("GET", "/cafe/v1/snapshots", NONE, as(mallory)).text()).doesNotContain(peer());
     victim.assertUntouched();
   }
 
@@ -148,9 +147,7 @@ abstract class DirectoryAttacksContract extends Attack {
     QueryOptions.Builder options = QueryOptions.newBuilder().setWait(1).setLimit(-1);
     List<QueryResult> found =
         results(search(victim.device(), Query.Type.THREAD_SNAPSHOTS, query, options));
-    assertThat(found)
-        .extracting(QueryResult::getId)
-        .containsExactlyInAnyOrderElementsOf(stored);
+    assertThat(found).extracting(QueryResult::getId).containsExactlyInAnyOrderElementsOf(stored);
     for (QueryResult each : found) {
       if (!each.getId().equals("t")) {
         CafeClientThread snapshot = CafeClientThread.parseFrom(each.getValue().getValue());

@@ -50,8 +50,7 @@ abstract class OperatorAttacksContract extends Attack {
 
   private Call call(String line, String body) {
     String[] parts = line.split(" ", 2);
-    return new Call(
-        parts[0], parts[1], List.of("Content-Type: application/json"), json(body));
+    return new Call(parts[0], parts[1], List.of("Content-Type: application/json"), json(body));
   }
 
   private RawHttp.Answer ask(String line, String body) throws IOException {
@@ -116,7 +115,9 @@ abstract class OperatorAttacksContract extends Attack {
       clock.advance(Duration.ofMinutes(1));
       Call publicly = call.as("Bearer " + secret);
       RawHttp.Answer answer = publicly.send(base);
-      assertThat(Refusals.code(publicly, answer)).as("%s in public", line).isEqualTo("route-unknown");
+      assertThat(Refusals.code(publicly, answer))
+          .as("%s in public", line)
+          .isEqualTo("route-unknown");
     }
     clock.reset();
     victim.assertUntouched();
