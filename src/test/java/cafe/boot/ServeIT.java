@@ -31,6 +31,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ServeIT {
   private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
   private static final String ANY = "127.0.0.1:0";
+
+  /** An address of documentation: nobody can listen there. */
+  private static final String NOWHERE = "192.0.2.1:1";
+
   private static final String PUBLIC = "C5YsYLRCrxXzQExzfhTHYJQDJpDAeeahuEQSXDqXLQcL";
 
   @TempDir Path folder;
@@ -43,23 +47,29 @@ class ServeIT {
             "CAFE_DATA",
             folder.resolve("twin").toString(),
             "CAFE_HTTP",
-            ANY,
+            NOWHERE,
             "CAFE_SWARM",
-            ANY,
+            NOWHERE,
             "CAFE_OPERATOR",
-            ANY,
+            NOWHERE,
             "CAFE_HOST_URL",
             "http://twin.example.org",
             "CAFE_GATEWAY_HOST",
             "content.example.org",
             "CAFE_DEV",
-            "true");
+            "off");
     String peer;
     try (Program cafe =
         new Program(
             twins,
             "--data",
             data.toString(),
+            "--http",
+            ANY,
+            "--swarm",
+            ANY,
+            "--operator",
+            ANY,
             "--url",
             "http://flag.example.org",
             "--gateway-host",
@@ -86,6 +96,23 @@ class ServeIT {
     // It has ended as it should, and commands say so.
     assertThat(command("token", "list", "--data", data.toString())).contains("no cafe runs");
     comesBackFromItsTwinAlone(data, peer);
+    hearsOfDevModeAndItsUrlFromTwinsAlone(data);
+  }
+
+  private void hearsOfDevModeAndItsUrlFromTwinsAlone(Path data) throws Exception {
+    Map<String, String> twins =
+        Map.of(
+            "CAFE_DATA", data.toString(),
+            "CAFE_HTTP", ANY,
+            "CAFE_SWARM", ANY,
+            "CAFE_OPERATOR", ANY,
+            "CAFE_HOST_URL", "http://twin.example.org/",
+            "CAFE_DEV", "on");
+    try (Program cafe = new Program(twins)) {
+      JsonNode told = cafe.details();
+      assertThat(told.path("url").asText()).isEqualTo("http://twin.example.org");
+      assertThat(told.path("token").asText()).hasSizeGreaterThan(40);
+    }
   }
 
   private void comesBackFromItsTwinAlone(Path data, String peer) throws Exception {

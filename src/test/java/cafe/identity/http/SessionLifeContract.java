@@ -3,6 +3,7 @@ package cafe.identity.http;
 import static cafe.testkit.GeneratedClient.refused;
 import static cafe.testkit.TestDevice.send;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cafe.client.ApiException;
@@ -24,6 +25,7 @@ import cafe.kernel.PeerId;
 import cafe.limits.Limit;
 import cafe.limits.Limits;
 import cafe.testkit.GeneratedClient;
+import cafe.testkit.LogLines;
 import cafe.testkit.TestClock;
 import cafe.testkit.TestDevice;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -43,6 +45,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.logging.Level;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,7 +110,14 @@ abstract class SessionLifeContract {
     assertThat(call(device)).isEqualTo(200);
     String newAccess = device.access();
     device.keep(oldAccess, oldRefresh);
-    assertThat(device.requestRefresh(base).statusCode()).isEqualTo(403);
+    try (LogLines told = new LogLines(Sessions.class, Level.WARNING)) {
+      assertThat(device.requestRefresh(base).statusCode()).isEqualTo(403);
+      assertThat(told.lines())
+          .as("the operator hears of it")
+          .singleElement(as(InstanceOfAssertFactories.STRING))
+          .contains("refresh token used again by " + device.peer(), "stolen")
+          .doesNotContain(oldRefresh);
+    }
     assertThat(call(device, newAccess)).as("a day later it is a theft").isEqualTo(403);
     assertThat(call(device, oldAccess)).isEqualTo(403);
   }
