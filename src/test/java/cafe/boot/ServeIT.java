@@ -102,12 +102,18 @@ class ServeIT {
   private void hearsOfDevModeAndItsUrlFromTwinsAlone(Path data) throws Exception {
     Map<String, String> twins =
         Map.of(
-            "CAFE_DATA", data.toString(),
-            "CAFE_HTTP", ANY,
-            "CAFE_SWARM", ANY,
-            "CAFE_OPERATOR", ANY,
-            "CAFE_HOST_URL", "http://twin.example.org/",
-            "CAFE_DEV", "on");
+            "CAFE_DATA",
+            data.toString(),
+            "CAFE_HTTP",
+            ANY,
+            "CAFE_SWARM",
+            ANY,
+            "CAFE_OPERATOR",
+            ANY,
+            "CAFE_HOST_URL",
+            "http://twin.example.org/",
+            "CAFE_DEV",
+            "on");
     try (Program cafe = new Program(twins)) {
       JsonNode told = cafe.details();
       assertThat(told.path("url").asText()).isEqualTo("http://twin.example.org");
