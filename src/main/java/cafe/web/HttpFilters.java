@@ -61,9 +61,24 @@ class HttpFilters {
 
   void routes(@Observes Router router) {
     router.route().order(LAST_ROUTE).handler(route -> answer(route, Fault.ROUTE_UNKNOWN));
-    router.route().order(FIRST_ROUTE).failureHandler(this::refuse);
+    router.route().order(FIRST_ROUTE).handler(this::refuseHosts).failureHandler(this::refuse);
     // A path that cannot be decoded gets no further than the router.
     router.errorHandler(BAD_REQUEST, route -> answer(route, Fault.PATH_MALFORMED));
+  }
+
+  /**
+   * With two hosts (RFC 9112 §3.2) a proxy may have taken the other one. The router refuses a
+   * request with none, or with one that is none.
+   */
+  private void refuseHosts(RoutingContext route) {
+    HttpServerRequest request = route.request();
+    if (request.version() != HttpVersion.HTTP_2
+        && request.headers().getAll(HttpHeaders.HOST).size() > 1) {
+      ids.assign(route);
+      answer(route, Fault.REQUEST_MALFORMED);
+    } else {
+      route.next();
+    }
   }
 
   /** What the router takes for no request, such as one without a host; Quarkus logs its URL. */

@@ -61,7 +61,11 @@ public class OperatorListener {
 
   void onStart(@Observes @Priority(START) StartupEvent event) {
     HttpServerOptions options =
-        new HttpServerOptions().setHost(address.host()).setPort(address.port()).setIdleTimeout(60);
+        new HttpServerOptions()
+            .setHost(address.host())
+            .setPort(address.port())
+            .setIdleTimeout(60)
+            .setHttp2ClearTextEnabled(false);
     server =
         vertx
             .createHttpServer(options)

@@ -1,12 +1,12 @@
 package cafe.web.connection;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpContentCompressor;
 import io.netty.util.AttributeKey;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
-import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
@@ -50,9 +50,14 @@ class ConnectionRoute implements HttpServerOptionsCustomizer {
     router.route().order(Integer.MIN_VALUE).handler(this::begin).failureHandler(this::begin);
   }
 
-  /** WebSockets are not Vert.x's here; what it prepares for them ends long pipelines. */
+  /**
+   * WebSockets are not Vert.x's here; what it prepares for them ends long pipelines. A proxy takes
+   * what follows an upgrade to HTTP/2 for anything but requests: its rules about paths would not
+   * hold.
+   */
   @Override
   public void customizeHttpServer(HttpServerOptions options) {
+    options.setHttp2ClearTextEnabled(false);
     options.setPerMessageWebSocketCompressionSupported(false);
     options.setPerFrameWebSocketCompressionSupported(false);
   }
@@ -65,35 +70,41 @@ class ConnectionRoute implements HttpServerOptionsCustomizer {
   private void begin(RoutingContext route) {
     if (route.request().connection() instanceof ConnectionBase connection
         && !connection.channel().hasAttr(KNOWN)
-        && !admit(connection, route.request())) {
+        && !admit(connection, route)) {
       Connections.cut(route.request().connection());
       return;
     }
     route.next();
   }
 
-  private boolean admit(ConnectionBase connection, HttpServerRequest request) {
+  private boolean admit(ConnectionBase connection, RoutingContext route) {
     Channel channel = connection.channel();
     channel.attr(KNOWN).set(true);
     var _ = channel.closeFuture().addListener(closed -> open.decrementAndGet());
     if (open.incrementAndGet() > most) {
       return false;
     }
-    if (request.version() != HttpVersion.HTTP_2) {
-      String vertx = connection.channelHandlerContext().name();
-      channel.pipeline().addBefore(vertx, null, new InTurn(stall));
-      if (channel.pipeline().get(HttpContentCompressor.class) == null) {
-        ShortCut shortCut = new ShortCut(answers, closes(request), n -> count(connection, n));
-        channel.pipeline().addBefore(vertx, null, shortCut);
-      } // else the compressor would change the fields, which answers share
+    if (route.request().version() != HttpVersion.HTTP_2) {
+      handleOthers(connection, route);
     }
     return true;
   }
 
-  /** As {@link ShortCut} judges those that follow. */
-  private static boolean closes(HttpServerRequest request) {
-    return request.version() != HttpVersion.HTTP_1_1
-        || request.headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true);
+  /** Puts before Vert.x what the requests after the first need, or the last. */
+  private void handleOthers(ConnectionBase connection, RoutingContext route) {
+    ChannelPipeline pipeline = connection.channel().pipeline();
+    String vertx = connection.channelHandlerContext().name();
+    MultiMap headers = route.request().headers();
+    boolean last = LastRequests.isLast(headers);
+    pipeline.addBefore(vertx, null, new InTurn(stall));
+    if (last && !LastRequests.isKnown(headers)) {
+      pipeline.addBefore(vertx, null, new LastRequests.NoMore());
+      LastRequests.endAfter(route);
+    } else if (pipeline.get(HttpContentCompressor.class) == null) {
+      boolean closing = last || route.request().version() != HttpVersion.HTTP_1_1;
+      ShortCut shortCut = new ShortCut(answers, closing, n -> count(connection, n));
+      pipeline.addBefore(vertx, null, shortCut);
+    } // else the compressor would change the fields, which answers share
   }
 
   /** As Vert.x does with each answer. */

@@ -3,13 +3,13 @@ package cafe.web.connection;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.net.impl.HostAndPortImpl;
+import java.util.Iterator;
 import java.util.function.IntConsumer;
 
 /**
@@ -56,7 +56,11 @@ final class ShortCut extends ChannelInboundHandlerAdapter {
   }
 
   private boolean answer(ChannelHandlerContext ctx, HttpRequest request) {
-    closing |= closes(request);
+    if (LastRequests.isLast(request.headers())) {
+      closing = true;
+      LastRequests.tellVertx(request.headers());
+    }
+    closing |= !request.protocolVersion().equals(HttpVersion.HTTP_1_1);
     ReadyAnswers.Answer answer = closing || !isPlain(request) ? null : answers.find(request);
     if (answer == null) {
       return false;
@@ -69,21 +73,20 @@ final class ShortCut extends ChannelInboundHandlerAdapter {
     return true;
   }
 
-  /** After such a one Vert.x answers nothing more. */
-  private static boolean closes(HttpRequest request) {
-    return !request.protocolVersion().equals(HttpVersion.HTTP_1_1)
-        || request.headers().contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
-  }
-
   private static boolean isPlain(HttpRequest request) {
     HttpHeaders headers = request.headers();
-    String host = headers.get(HttpHeaderNames.HOST);
     return request.decoderResult().isSuccess()
-        && host != null
-        && HostAndPortImpl.isValidAuthority(host)
+        && hasOneHost(headers)
         && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)
         && !headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
         && !headers.contains(HttpHeaderNames.EXPECT)
         && !headers.contains(HttpHeaderNames.UPGRADE);
+  }
+
+  private static boolean hasOneHost(HttpHeaders headers) {
+    Iterator<? extends CharSequence> hosts = headers.valueCharSequenceIterator(HttpHeaderNames.HOST);
+    return hosts.hasNext()
+        && HostAndPortImpl.isValidAuthority(hosts.next().toString())
+        && !hosts.hasNext();
   }
 }

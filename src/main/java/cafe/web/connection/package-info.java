@@ -11,8 +11,8 @@
  * <p><b>Invariants.</b> A peer that does not read costs one answer beyond the socket's buffers, and
  * of what he sends ahead one read of the socket; he is cut when he holds up a request of his own
  * for two minutes. Idle connections end with {@code quarkus.http.idle-timeout}, but none whose peer
- * waits for us. HTTP/2 bounds streams by itself. All this with the JDK's sockets: epoll's read on,
- * whatever they are told, when a peer has closed his half.
+ * waits for us. HTTP/2, which there is over TLS only, bounds streams by itself. All this with the
+ * JDK's sockets: epoll's read on, whatever they are told, when a peer has closed his half.
  */
 @NullMarked
 package cafe.web.connection;

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ShortCutTest {
   private int asked;
@@ -72,6 +73,25 @@ class ShortCutTest {
     last.headers().set("Connection", "Close");
     assertPassed(last);
     assertPassed(plain("/ready"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"keep-alive, close", "Close,x", "x , CLOSE"})
+  void findsAnEndInAList(String list) {
+    HttpRequest last = plain("/ready");
+    last.headers().set("Connection", list);
+    assertPassed(last);
+    assertThat(last.headers().getAll("Connection")).as("as Vert.x reads it").containsOnly("close");
+    assertPassed(plain("/ready"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cafe.example.org", "other.example.org", "a b"})
+  void passesWhatHasTwoHosts(String second) {
+    HttpRequest request = plain("/ready");
+    request.headers().add("Host", second);
+    assertPassed(request);
+    assertThat(asked).isZero();
   }
 
   @Test
