@@ -43,8 +43,7 @@ final class LastRequests {
   /** Ends the connection of a request after its answer, in place of Vert.x. */
   static void endAfter(RoutingContext route) {
     route.addHeadersEndHandler(
-        answered ->
-            route.response().putHeader(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE));
+        answered -> route.response().putHeader(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE));
     route.addEndHandler(answered -> route.request().connection().close());
   }
 

@@ -84,7 +84,8 @@ final class ShortCut extends ChannelInboundHandlerAdapter {
   }
 
   private static boolean hasOneHost(HttpHeaders headers) {
-    Iterator<? extends CharSequence> hosts = headers.valueCharSequenceIterator(HttpHeaderNames.HOST);
+    Iterator<? extends CharSequence> hosts =
+        headers.valueCharSequenceIterator(HttpHeaderNames.HOST);
     return hosts.hasNext()
         && HostAndPortImpl.isValidAuthority(hosts.next().toString())
         && !hosts.hasNext();
