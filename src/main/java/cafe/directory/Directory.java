@@ -46,9 +46,7 @@ public class Directory {
     String folded = Folding.fold(peer.name());
     database.write(
         () -> {
-          if (!clients.remains(caller.client())) {
-            throw new CafeException(Fault.CLIENT_UNKNOWN, "the client was removed");
-          }
+          clients.requireRemaining(caller.client());
           rows.put(peer, folded);
         });
   }
@@ -75,8 +73,9 @@ public class Directory {
       return List.of();
     }
     int most = Math.min(limit, config.maxResults());
-    // Those to leave out are few and found here, so that the query stays one of a few forms.
-    int enough = Math.min(most + search.exclude().size(), config.maxResults());
+    // Those to leave out are few and found here, so that the query stays one of a few forms; each
+    // may be among the rows, so that there are as many more.
+    int enough = most + search.exclude().size();
     return database.read(() -> rows.search(search.address(), folded, enough)).stream()
         .filter(peer -> !search.exclude().contains(peer.id().toString()))
         .limit(most)
@@ -100,7 +99,6 @@ public class Directory {
     }
   }
 
-  /** Texts of PostgreSQL have no such character, so no peer has. */
   private static boolean isPlausible(Instant time) {
     return !time.isBefore(EARLIEST) && time.isBefore(LATEST);
   }
@@ -114,7 +112,10 @@ public class Directory {
     return field.length() > PublishedPeer.Inbox.MAX_FIELD || isUnfit(field);
   }
 
-  /** What a database cannot keep, or ends a text at: NUL, and halves of surrogate pairs. */
+  /**
+   * What a database cannot keep, or ends a text at: NUL, and halves of surrogate pairs. So no peer
+   * has any.
+   */
   private static boolean isUnfit(String text) {
     return text.codePoints().anyMatch(c -> c == 0 || Character.getType(c) == Character.SURROGATE);
   }

@@ -12,11 +12,11 @@ public interface DirectoryConfig {
   @WithDefault("1000")
   int maxResults();
 
-  /** How long a query may wait for other peers. */
+  /** The longest that a search waits for other peers, whatever it asks for. */
   @WithDefault("30s")
   Duration maxWait();
 
-  /** Queries of other peers' that are in progress at the same time. */
+  /** Clients' searches that are in progress at the same time; others are refused. */
   @WithDefault("256")
   int maxQueries();
 

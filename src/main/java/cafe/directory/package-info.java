@@ -7,7 +7,8 @@
  *
  * <p><b>Invariants.</b> A client publishes only its own peer id and its own account. A withdrawn
  * peer is not found until it publishes again. Names are compared without case and accents;
- * wildcards are plain characters. Every query ends by itself within 30 seconds.
+ * wildcards are plain characters. A query that waits for other peers ends by itself, within {@code
+ * cafe.directory.max-wait}.
  *
  * <p><b>Limits.</b> Lengths of all published fields, results per query, queries at the same time,
  * names that one search compares (they are found by an index of three-letter pieces).

@@ -6,6 +6,7 @@ import cafe.cache.Caches;
 import cafe.database.Database;
 import cafe.kernel.Address;
 import cafe.kernel.CafeException;
+import cafe.kernel.Fault;
 import cafe.kernel.PeerId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -54,6 +55,30 @@ public class Clients {
    */
   public boolean remains(PeerId peer) {
     return clients.remains(peer);
+  }
+
+  /**
+   * Goes on for a client only.
+   *
+   * @throws CafeException {@code CLIENT_UNKNOWN} if the peer is none any more
+   */
+  public void require(PeerId peer) {
+    require(exists(peer));
+  }
+
+  /**
+   * Goes on for a client only, which stays one as {@link #remains} says. Part of a unit of work.
+   *
+   * @throws CafeException {@code CLIENT_UNKNOWN} if the peer is none any more
+   */
+  public void requireRemaining(PeerId peer) {
+    require(remains(peer));
+  }
+
+  private static void require(boolean isClient) {
+    if (!isClient) {
+      throw new CafeException(Fault.CLIENT_UNKNOWN, "the client was removed");
+    }
   }
 
   /** The clients (devices) of an account, last seen first, at most 1,000. */

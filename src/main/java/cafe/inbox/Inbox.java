@@ -63,13 +63,13 @@ public class Inbox {
 
   /** The page, if it is just what the last check returned: then there is nothing to remember. */
   private Optional<List<InboxMessage>> returnedAgain(PeerId client) {
-    requireClient(client);
+    clients.require(client);
     List<InboxMessage> oldest = rows.after(client, 0, PAGE);
     return rows.returned(client).equals(oldest) ? Optional.of(oldest) : Optional.empty();
   }
 
   private List<InboxMessage> returned(PeerId client) {
-    requireClient(client);
+    clients.require(client);
     List<InboxMessage> oldest = rows.after(client, 0, PAGE);
     rows.markReturned(client, oldest);
     return oldest;
@@ -85,7 +85,7 @@ public class Inbox {
     PeerId client = caller.client();
     return database.write(
         () -> {
-          requireClient(client);
+          clients.require(client);
           remove(client, rows.returned(client).stream().map(InboxMessage::id).toList());
           return rows.waiting(client).messages() > 0;
         });
@@ -147,12 +147,6 @@ public class Inbox {
       if (rows.isWaiting(id)) {
         content.stay(id);
       }
-    }
-  }
-
-  private void requireClient(PeerId client) {
-    if (!clients.exists(client)) {
-      throw new CafeException(Fault.CLIENT_UNKNOWN, "the client was removed");
     }
   }
 }

@@ -22,8 +22,10 @@ public interface SnapshotRepository {
   /** Current versions of a client, ordered by thread, after one of them; from "" at first. */
   List<SnapshotInfo> ofClient(PeerId client, String afterThread, int limit);
 
-  /** How many threads a client keeps snapshots of. */
-  long count(PeerId client);
+  /**
+   * How many threads a client keeps snapshots of; who else asks waits until the unit of work ends.
+   */
+  long lockCount(PeerId client);
 
   /** Adds a version and makes it the current one. */
   void insert(Snapshot snapshot);

@@ -15,6 +15,7 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,9 @@ import java.util.function.Predicate;
 /** The use-cases of snapshots; both doors end here. */
 @ApplicationScoped
 public class Snapshots {
+
+  /** The most snapshots of one page. */
+  public static final int MAX_PAGE = 1_000;
 
   private static final int MAX_THREAD_ID = 128;
   private static final int DIGEST_BYTES = 16;
@@ -76,14 +80,14 @@ public class Snapshots {
   private record Upload(String thread, byte[] ciphertext, String digest) {}
 
   private SnapshotInfo storeVersion(Caller.Session caller, Upload upload, Condition condition) {
-    requireClient(caller);
+    clients.requireRemaining(caller.client());
     String thread = upload.thread();
     Optional<SnapshotInfo> current = rows.lockCurrent(thread, caller.client());
     check(condition, current);
     if (current.isPresent() && current.get().digest().equals(upload.digest())) {
       return current.get();
     }
-    if (current.isEmpty() && rows.count(caller.client()) >= config.maxPerClient()) {
+    if (current.isEmpty() && rows.lockCount(caller.client()) >= config.maxPerClient()) {
       throw new CafeException(Fault.QUOTA_EXCEEDED, "too many threads have snapshots here");
     }
     long version = current.map(SnapshotInfo::version).orElse(0L) + 1;
@@ -110,7 +114,7 @@ public class Snapshots {
     checkThread(thread);
     database.write(
         () -> {
-          requireClient(caller);
+          clients.requireRemaining(caller.client());
           Optional<SnapshotInfo> current = rows.lockCurrent(thread, caller.client());
           check(condition, current);
           current.ifPresent(hot::forget);
@@ -182,13 +186,50 @@ public class Snapshots {
         });
   }
 
-  /** The current snapshots of all devices of the caller's account. */
-  public List<SnapshotInfo> ofAccount(Caller.Session caller) {
-    List<SnapshotInfo> all = new ArrayList<>();
-    for (Client client : clients.byAddress(caller.account())) {
-      eachOf(client.peer(), all::add);
+  /**
+   * A place in the list of an account's snapshots: this one's, even if it is gone.
+   *
+   * @param client the device
+   * @param thread its thread
+   */
+  public record Place(PeerId client, String thread) {}
+
+  /**
+   * The current snapshots of all devices of the caller's account, in the order of the devices' ids
+   * and, of each, of the threads; a page.
+   *
+   * @param after the last one of the page before; empty for the first page
+   * @param limit how many at most, 1 to {@link #MAX_PAGE}
+   * @throws CafeException {@code REQUEST_MALFORMED}
+   */
+  public List<SnapshotInfo> ofAccount(Caller.Session caller, Optional<Place> after, int limit) {
+    if (limit < 1 || limit > MAX_PAGE) {
+      throw new CafeException(Fault.REQUEST_MALFORMED, "limit is 1 to " + MAX_PAGE);
     }
-    return all;
+    after.ifPresent(place -> checkThread(place.thread()));
+    return database.read(
+        () -> {
+          List<SnapshotInfo> page = new ArrayList<>();
+          for (PeerId device : devices(caller.account(), after)) {
+            String thread =
+                after.filter(at -> at.client().equals(device)).map(Place::thread).orElse("");
+            page.addAll(rows.ofClient(device, thread, limit - page.size()));
+            if (page.size() == limit) {
+              break;
+            }
+          }
+          return page;
+        });
+  }
+
+  /** The devices of an account by their ids, from that of a place on. */
+  private List<PeerId> devices(Address account, Optional<Place> from) {
+    String first = from.map(place -> place.client().toString()).orElse("");
+    return clients.byAddress(account).stream()
+        .map(Client::peer)
+        .filter(peer -> peer.toString().compareTo(first) >= 0)
+        .sorted(Comparator.comparing(PeerId::toString))
+        .toList();
   }
 
   /**
@@ -236,12 +277,6 @@ public class Snapshots {
       after = page.isEmpty() ? after : page.getLast().thread();
     } while (page.size() == PAGE);
     rows.deleteOf(event.client());
-  }
-
-  private void requireClient(Caller.Session caller) {
-    if (!clients.remains(caller.client())) {
-      throw new CafeException(Fault.CLIENT_UNKNOWN, "the client was removed");
-    }
   }
 
   private void requireOwn(Caller.Session caller, PeerId client) {

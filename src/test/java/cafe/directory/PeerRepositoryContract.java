@@ -3,12 +3,16 @@ package cafe.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cafe.database.Database;
+import cafe.identity.Clients;
 import cafe.kernel.Address;
 import cafe.kernel.PeerId;
+import cafe.testkit.Configs;
 import cafe.testkit.TestDevice;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +23,7 @@ abstract class PeerRepositoryContract {
 
   @Inject Database database;
   @Inject PeerRepository rows;
+  @Inject Clients clients;
 
   private final String unique = UUID.randomUUID().toString();
 
@@ -73,6 +78,26 @@ abstract class PeerRepositoryContract {
     assertThat(found("漢")).contains(ada);
     assertThat(found("s漢")).as("folded").contains(ada);
     database.write(() -> rows.delete(ada));
+  }
+
+  /** However many of those to leave out stand before them. */
+  @Test
+  void aFullPageIsFoundBesideThoseToLeaveOut() {
+    for (int age = 0; age < 5; age++) {
+      put("same " + unique, age);
+    }
+    List<PeerId> all = found("same " + unique);
+    Set<String> exclude = Set.of(all.get(0).toString(), all.get(2).toString());
+    DirectoryConfig two =
+        Configs.of(DirectoryConfig.class, Map.of("cafe.directory.max-results", "2"));
+    Directory directory = new Directory(database, rows, clients, two);
+    ContactSearch search = new ContactSearch("", "same " + unique, exclude);
+    assertThat(directory.search(search, 9))
+        .extracting(PublishedPeer::id)
+        .containsExactly(all.get(1), all.get(3));
+    assertThat(directory.search(search, 1))
+        .extracting(PublishedPeer::id)
+        .containsExactly(all.get(1));
   }
 
   private List<PeerId> found(String folded) {

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cafe.testkit.Letters;
 import cafe.testkit.TestDevice;
 import cafe.wire.Payloads;
-import cafe.wire.pb.CafeObject;
 import cafe.wire.pb.CafeStoreAck;
 import cafe.wire.pb.Message;
-import com.google.protobuf.ByteString;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,13 +31,7 @@ abstract class StreamContract extends DoorsContract {
   /** Sends a file, which must be taken; its CID. */
   String store(byte[] file) throws IOException {
     String cid = Letters.id(file);
-    CafeObject object =
-        CafeObject.newBuilder()
-            .setToken(ada.access())
-            .setCid(cid)
-            .setData(ByteString.copyFrom(file))
-            .build();
-    Message stored = client.ask(Message.Type.CAFE_OBJECT, object);
+    Message stored = client.ask(Message.Type.CAFE_OBJECT, Letters.file(ada.access(), file));
     assertThat(Payloads.unpack(stored.getPayload(), CafeStoreAck.getDefaultInstance()).getId())
         .isEqualTo(cid);
     return cid;

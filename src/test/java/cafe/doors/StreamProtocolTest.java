@@ -14,7 +14,6 @@ import cafe.wire.pb.CafeDeleteMessages;
 import cafe.wire.pb.CafeDeliverMessage;
 import cafe.wire.pb.CafeMessages;
 import cafe.wire.pb.CafeNonce;
-import cafe.wire.pb.CafeObject;
 import cafe.wire.pb.CafePublishPeer;
 import cafe.wire.pb.CafeStore;
 import cafe.wire.pb.CafeStoreThread;
@@ -266,11 +265,7 @@ class StreamProtocolTest extends StreamContract {
     List<MessageLite> payloads =
         List.of(
             CafeStore.newBuilder().setToken(token).addCids(cid).build(),
-            CafeObject.newBuilder()
-                .setToken(token)
-                .setCid(cid)
-                .setData(ByteString.copyFrom(file))
-                .build(),
+            Letters.file(token, file),
             CafeStoreThread.newBuilder()
                 .setToken(token)
                 .setId("t")

@@ -2,7 +2,6 @@ package cafe.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import cafe.storage.Contents;
 import cafe.testkit.Letters;
 import cafe.testkit.TestClock;
 import cafe.testkit.TestDevice;
@@ -11,7 +10,6 @@ import cafe.wire.pb.CafeCheckMessages;
 import cafe.wire.pb.CafeDeleteMessages;
 import cafe.wire.pb.CafeDeliverMessage;
 import cafe.wire.pb.CafeDeregistration;
-import cafe.wire.pb.CafeObject;
 import cafe.wire.pb.CafePublishPeer;
 import cafe.wire.pb.CafeStore;
 import cafe.wire.pb.CafeStoreThread;
@@ -134,11 +132,7 @@ abstract class EnvelopeAttacksContract extends Attack {
         Type.CAFE_STORE,
         CafeStore.newBuilder().setToken(shown).addCids(victim.letterId()).build(),
         Type.CAFE_OBJECT,
-        CafeObject.newBuilder()
-            .setToken(shown)
-            .setCid(Contents.file(more).root().toString())
-            .setData(ByteString.copyFrom(more))
-            .build(),
+        Letters.file(shown, more),
         Type.CAFE_UNSTORE,
         CafeUnstore.newBuilder().setToken(shown).addCids(victim.cid()).build(),
         Type.CAFE_STORE_THREAD,

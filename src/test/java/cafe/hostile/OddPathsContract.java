@@ -144,6 +144,8 @@ abstract class OddPathsContract {
             "/cafe/v1/directory?name=a&limit=",
             "/cafe/v1/inbox?after=",
             "/cafe/v1/inbox?limit=",
+            "/cafe/v1/snapshots?after=",
+            "/cafe/v1/snapshots?limit=",
             "/cafe/v1/snapshots/t?client=",
             "/cafe/v1/snapshots/t/versions?client=",
             "/api/v1/sessions/challenge?account_addr=",

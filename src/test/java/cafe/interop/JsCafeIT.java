@@ -22,7 +22,6 @@ import cafe.wire.pb.PubSubQuery;
 import cafe.wire.pb.PubSubQueryResults;
 import cafe.wire.pb.Query;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -104,12 +103,7 @@ class JsCafeIT {
     CafeNonce nonce = ask(Message.Type.CAFE_CHALLENGE, challenge, CafeNonce.getDefaultInstance());
     assertThat(nonce.getValue()).hasSize(27);
     byte[] file = random(2_500_000);
-    CafeObject object =
-        CafeObject.newBuilder()
-            .setToken(device.access())
-            .setCid(Letters.id(file))
-            .setData(ByteString.copyFrom(file))
-            .build();
+    CafeObject object = Letters.file(device.access(), file);
     CafeStoreAck ack = ask(Message.Type.CAFE_OBJECT, object, CafeStoreAck.getDefaultInstance());
     assertThat(ack.getId()).isEqualTo(Letters.id(file));
   }

@@ -76,7 +76,7 @@ abstract class SnapshotRepositoryContract {
     assertThat(first).extracting(SnapshotInfo::version).containsOnly(2L);
     assertThat(first).hasSize(3);
     assertThat(rest).hasSize(2).extracting(SnapshotInfo::thread).doesNotContain("a", "b", "c");
-    assertThat(database.read(() -> rows.count(client))).isEqualTo(5);
+    assertThat(database.write(() -> rows.lockCount(client))).isEqualTo(5);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static cafe.testkit.GeneratedClient.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cafe.client.ApiException;
+import cafe.client.SnapshotPage;
 import cafe.database.Database;
 import cafe.identity.tokens.AccessTokens;
 import cafe.identity.tokens.NewAccessToken;
@@ -21,6 +22,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
@@ -103,10 +105,63 @@ abstract class SnapshotRoutesContract {
     refused(404, () -> readAdas(ben));
     cafe.snapshots().unstoreThread("t", ben.authorization());
     assertThat(read(ada)).as("not the caller's to remove").isEqualTo(one);
-    assertThat(cafe.snapshots().listSnapshots(adasPhone.authorization()).getSnapshots())
+    assertThat(list(null, null).getSnapshots())
         .singleElement()
         .returns(ada.peer().toString(), kept -> kept.getClient())
         .returns((long) one.length, kept -> kept.getSize());
+  }
+
+  @Test
+  void theAccountsSnapshotsAreListedPageByPage() throws Exception {
+    List<String> all = new ArrayList<>();
+    for (TestDevice device : List.of(ada, adasPhone)) {
+      for (String thread : List.of("a", "a/b", "c")) {
+        snapshots.store(caller(device), thread, one, Condition.NONE);
+        all.add(device.peer() + "/" + thread);
+      }
+    }
+    snapshots.store(caller(ben), "a", one, Condition.NONE);
+    Collections.sort(all);
+
+    assertThat(list(null, null)).returns(false, SnapshotPage::getMore);
+    assertThat(places(list(null, null))).isEqualTo(all);
+    assertThat(places(list("", null))).isEqualTo(all);
+    List<String> found = new ArrayList<>();
+    SnapshotPage page = list(null, 2);
+    found.addAll(places(page));
+    while (page.getMore()) {
+      assertThat(page.getSnapshots()).hasSize(2);
+      page = list(found.getLast(), 2);
+      found.addAll(places(page));
+    }
+    assertThat(found).isEqualTo(all);
+    assertThat(places(list(all.get(1), 100))).isEqualTo(all.subList(2, 6));
+    assertThat(places(list(all.getLast(), null))).isEmpty();
+
+    // One that is gone is a place all the same, and that of a device of another account is, too.
+    snapshots.remove(caller(ada), "c", Condition.NONE);
+    String gone = ada.peer() + "/c";
+    List<String> rest = all.subList(all.indexOf(gone) + 1, 6);
+    assertThat(places(list(gone, null))).isEqualTo(rest);
+    assertThat(places(list(ben.peer() + "/a", null))).doesNotContain(ben.peer() + "/a");
+  }
+
+  @Test
+  void pagesThatAreNoneAreRefused() throws Exception {
+    refused(400, () -> list(null, 0));
+    refused(400, () -> list(null, 101));
+    for (String after :
+        List.of("t", "/t", "x/t", ada.peer() + "", ada.peer() + "/", ada.peer() + "/a\u0000")) {
+      refused(400, () -> list(after, null));
+    }
+  }
+
+  private SnapshotPage list(@Nullable String after, @Nullable Integer limit) throws ApiException {
+    return cafe.snapshots().listSnapshots(after, limit, adasPhone.authorization());
+  }
+
+  private static List<String> places(SnapshotPage page) {
+    return page.getSnapshots().stream().map(s -> s.getClient() + "/" + s.getThread()).toList();
   }
 
   @Test
@@ -195,7 +250,11 @@ abstract class SnapshotRoutesContract {
   }
 
   private Caller.Session caller() {
-    return new Caller.Session(ada.peer(), Address.parse(ada.address()), "test");
+    return caller(ada);
+  }
+
+  private static Caller.Session caller(TestDevice device) {
+    return new Caller.Session(device.peer(), Address.parse(device.address()), "test");
   }
 
   private SnapshotInfo current() {

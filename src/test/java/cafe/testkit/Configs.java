@@ -1,25 +1,24 @@
 package cafe.testkit;
 
-import cafe.identity.IdentityConfig;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
+import org.eclipse.microprofile.config.spi.Converter;
 
-/** Identity's settings without a running application: the defaults, and what a test changes. */
-public final class IdentityConfigs {
+/** A room's settings without a running application: the defaults, and what a test changes. */
+public final class Configs {
 
-  private IdentityConfigs() {}
+  private Configs() {}
 
   /** The defaults, changed by full names. */
-  public static IdentityConfig of(Map<String, String> changes) {
+  public static <T> T of(Class<T> room, Map<String, String> changes) {
     return new SmallRyeConfigBuilder()
-        .withMapping(IdentityConfig.class)
-        .withConverters(
-            new org.eclipse.microprofile.config.spi.Converter<?>[] {
-              new io.quarkus.runtime.configuration.DurationConverter()
-            })
+        .withMapping(room)
+        .withConverters(new Converter<?>[] {new DurationConverter(), new MemorySizeConverter()})
         .withSources(new PropertiesConfigSource(changes, "test", 100))
         .build()
-        .getConfigMapping(IdentityConfig.class);
+        .getConfigMapping(room);
   }
 }

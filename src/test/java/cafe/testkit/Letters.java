@@ -6,6 +6,7 @@ import cafe.ipld.dagpb.PbLink;
 import cafe.ipld.dagpb.PbNode;
 import cafe.storage.Contents;
 import cafe.wire.Envelopes;
+import cafe.wire.pb.CafeObject;
 import cafe.wire.pb.Message;
 import cafe.wire.pb.ThreadEnvelope;
 import com.google.protobuf.ByteString;
@@ -13,7 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Thread updates as one peer sends them to another. */
+/** Thread updates as one peer sends them to another, and files as it sends them to its cafe. */
 public final class Letters {
 
   private static final byte[] DIRECTORY = {8, 1};
@@ -49,6 +50,15 @@ public final class Letters {
   /** A link to the node of earlier updates. */
   public static PbLink parents(Cid cid) {
     return new PbLink(cid, "parents", 4);
+  }
+
+  /** What stores a file: the payload of {@code CAFE_OBJECT}. */
+  public static CafeObject file(String token, byte[] file) {
+    return CafeObject.newBuilder()
+        .setToken(token)
+        .setCid(id(file))
+        .setData(ByteString.copyFrom(file))
+        .build();
   }
 
   /** The id that a cafe gives to an envelope. */

@@ -133,11 +133,11 @@ public class SearchResource {
     return limit <= 0 ? Integer.MAX_VALUE : limit;
   }
 
+  /** As long as is asked for; the query is cut to the cafe's own limit. */
   private static Duration wait(QueryOptions options) {
     if (options.getWait() <= 0) {
       return Query.DEFAULT_WAIT;
     }
-    Duration wait = Duration.ofSeconds(options.getWait());
-    return wait.compareTo(Query.MAX_WAIT) > 0 ? Query.MAX_WAIT : wait;
+    return Duration.ofSeconds(options.getWait());
   }
 }

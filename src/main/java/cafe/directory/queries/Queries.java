@@ -14,7 +14,6 @@ import cafe.snapshots.Snapshots;
 import cafe.wire.FoundItem;
 import cafe.wire.PeerRecord;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -39,14 +38,10 @@ public class Queries {
   private final Directory directory;
   private final Snapshots snapshots;
   private final DirectoryConfig config;
-  private final Instance<QueryNetwork> network;
+  private final QueryNetwork network;
   private final Semaphore places;
 
-  Queries(
-      Directory directory,
-      Snapshots snapshots,
-      DirectoryConfig config,
-      Instance<QueryNetwork> network) {
+  Queries(Directory directory, Snapshots snapshots, DirectoryConfig config, QueryNetwork network) {
     this.directory = directory;
     this.snapshots = snapshots;
     this.config = config;
@@ -106,8 +101,8 @@ public class Queries {
       SearchRun run = new SearchRun(query, config.maxResults(), sink);
       try {
         run.leaveOut(local(query, FRAME_BYTES, run::take));
-        if (!run.isFull() && network.isResolvable() && network.get().hasPeers()) {
-          remote(query, run);
+        if (!run.isFull() && network.hasPeers()) {
+          remote(query.within(config.maxWait()), run);
         }
       } finally {
         run.tellLeftOut();
@@ -177,7 +172,11 @@ public class Queries {
     BlockingQueue<List<FoundItem>> answers = new ArrayBlockingQueue<>(WAITING_BATCHES);
     long end = System.nanoTime() + query.patience().toNanos();
     // Answers that come faster than they are taken are lost, as on the network itself.
-    try (QueryNetwork.Question _ = network.get().ask(query, answer -> answers.offer(answer))) {
+    var asked = network.ask(query, answer -> answers.offer(answer));
+    if (asked.isEmpty()) {
+      return;
+    }
+    try (QueryNetwork.Question _ = asked.get()) {
       while (!run.isFull()) {
         List<FoundItem> answer = answers.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
         if (answer == null) {

@@ -17,11 +17,13 @@ public record Query(String id, Target target, int limit, Duration patience, bool
   /** How long peers are given if the query does not say. */
   public static final Duration DEFAULT_WAIT = Duration.ofSeconds(5);
 
-  /** The longest that peers are given. */
-  public static final Duration MAX_WAIT = Duration.ofSeconds(30);
-
   /** How many results a query without options asks for. */
   public static final int DEFAULT_LIMIT = 5;
+
+  /** The same, with at most so much patience. */
+  Query within(Duration most) {
+    return patience.compareTo(most) <= 0 ? this : new Query(id, target, limit, most, hideOlder);
+  }
 
   /** What is looked for. */
   public sealed interface Target {}

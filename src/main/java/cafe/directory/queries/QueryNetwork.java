@@ -2,9 +2,10 @@ package cafe.directory.queries;
 
 import cafe.wire.FoundItem;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Asks other peers. Without it, or while the node has no peers, a query is answered locally. */
+/** Asks other peers. While the node has none, a query is answered locally. */
 public interface QueryNetwork {
 
   /** Whether there is anybody to ask. */
@@ -13,9 +14,11 @@ public interface QueryNetwork {
   /**
    * Publishes a query.
    *
+   * <p>Empty if nobody was asked: a query of that id is in flight already.
+   *
    * @param results called with what others answer, by any thread, until the question is closed
    */
-  Question ask(Query query, Consumer<List<FoundItem>> results);
+  Optional<Question> ask(Query query, Consumer<List<FoundItem>> results);
 
   /** A query in flight. */
   interface Question extends AutoCloseable {

@@ -4,8 +4,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.Semaphore;
 
 /**
- * Virtual threads that answer what came by pubsub, so many at a time: a peer that does not take its
- * answer holds up one of them for a while, not the topic.
+ * Virtual threads that answer others' queries, so many at a time, however they came: a peer that
+ * does not take its answer holds up one of them for a while, not the topic or the stream.
  */
 @ApplicationScoped
 class AnsweringThreads {

@@ -5,7 +5,6 @@ import cafe.directory.queries.QueryNetwork;
 import cafe.kernel.CafeException;
 import cafe.kernel.NodeIdentity;
 import cafe.kernel.PeerId;
-import cafe.libp2p.pubsub.Pubsub;
 import cafe.peer.PeerNode;
 import cafe.peer.Reply;
 import cafe.peer.StreamCall;
@@ -25,6 +24,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Queries over pubsub, as asker and as answerer. */
@@ -74,10 +74,7 @@ class PubsubQueries implements QueryNetwork, StreamRoute {
   }
 
   private Reply query(StreamCall call) {
-    PubSubQuery query = call.payload(PubSubQuery.getDefaultInstance());
-    if (answers.accepts(call.peer(), call.peer(), query)) {
-      answers.answer(call.peer(), query);
-    }
+    asked(call, call.peer());
     return Reply.NONE;
   }
 
@@ -94,7 +91,7 @@ class PubsubQueries implements QueryNetwork, StreamRoute {
     try {
       StreamCall call = new StreamCall(author, false, Envelopes.verify(data, author));
       switch (call.message().getType()) {
-        case CAFE_PUBSUB_QUERY -> published(call, from);
+        case CAFE_PUBSUB_QUERY -> asked(call, from);
         case CAFE_PUBSUB_QUERY_RES -> results(call);
         default -> LOG.log(System.Logger.Level.TRACE, "a message of no interest");
       }
@@ -103,8 +100,8 @@ class PubsubQueries implements QueryNetwork, StreamRoute {
     }
   }
 
-  /** Is answered aside: the topic's next message does not wait for the asker to take his answer. */
-  private void published(StreamCall call, PeerId from) {
+  /** Is answered aside: the next message does not wait for the asker to take his answer. */
+  private void asked(StreamCall call, PeerId from) {
     PubSubQuery query = call.payload(PubSubQuery.getDefaultInstance());
     if (answers.accepts(call.peer(), from, query)
         && !threads.start(() -> answers.answer(call.peer(), query))) {
@@ -118,27 +115,18 @@ class PubsubQueries implements QueryNetwork, StreamRoute {
   }
 
   @Override
-  public Question ask(Query query, Consumer<List<FoundItem>> results) {
-    var open = questions.open(query, results);
-    if (open.isEmpty()) {
-      return () -> {};
-    }
+  public Optional<Question> ask(Query query, Consumer<List<FoundItem>> results) {
+    // Before there is anything to close.
     Message request = Envelopes.request(Message.Type.CAFE_PUBSUB_QUERY, message(query));
     byte[] envelope = Envelopes.sign(request, node).toByteArray();
-    peers.pubsub().ifPresent(pubsub -> publish(pubsub, envelope));
-    return () -> close(open.get());
-  }
-
-  private static void publish(Pubsub pubsub, byte[] envelope) {
-    pubsub.publish(TOPIC, envelope);
-  }
-
-  private static void close(AutoCloseable question) {
+    Optional<Question> question = questions.open(query, results);
     try {
-      question.close();
-    } catch (Exception e) {
-      throw new IllegalStateException("a question does not close", e);
+      question.flatMap(_ -> peers.pubsub()).ifPresent(pubsub -> pubsub.publish(TOPIC, envelope));
+    } catch (RuntimeException e) {
+      question.ifPresent(Question::close);
+      throw e;
     }
+    return question;
   }
 
   private PubSubQuery message(Query query) {

@@ -1,6 +1,7 @@
 package cafe.directory.stream;
 
 import cafe.directory.queries.Query;
+import cafe.directory.queries.QueryNetwork;
 import cafe.kernel.CafeException;
 import cafe.kernel.PeerId;
 import cafe.wire.FoundItem;
@@ -29,7 +30,7 @@ class Questions {
       Query query, Consumer<List<FoundItem>> results, Map<PeerId, AtomicInteger> senders) {}
 
   /** Takes answers to a query from now on; empty if one of the same id is in flight. */
-  Optional<AutoCloseable> open(Query query, Consumer<List<FoundItem>> results) {
+  Optional<QueryNetwork.Question> open(Query query, Consumer<List<FoundItem>> results) {
     Open question = new Open(query, results, new ConcurrentHashMap<>());
     if (open.putIfAbsent(query.id(), question) != null) {
       return Optional.empty();

@@ -19,6 +19,14 @@ public record SnapshotJson(
         info.stored().toString());
   }
 
+  /**
+   * Several, in the list's order.
+   *
+   * @param more whether there are more after the last of these
+   */
+  @RegisterForReflection
+  public record PageJson(List<SnapshotJson> snapshots, boolean more) {}
+
   /** Several. */
   @RegisterForReflection
   public record ListJson(List<SnapshotJson> snapshots) {

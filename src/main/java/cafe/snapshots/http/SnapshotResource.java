@@ -15,6 +15,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
@@ -25,6 +26,8 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public class SnapshotResource {
 
   private static final long CURRENT = 0;
+  private static final int MAX_LIMIT = 100;
 
   private final Snapshots snapshots;
   private final CurrentCaller caller;
@@ -46,11 +50,34 @@ public class SnapshotResource {
     this.raw = raw;
   }
 
-  /** The current snapshots of the caller's account, of all its devices. */
+  /** The current snapshots of the caller's account, of all its devices; a page. */
   @GET
   @Produces(MediaType.APPLICATION_JSON)
-  public SnapshotJson.ListJson list() {
-    return SnapshotJson.ListJson.of(snapshots.ofAccount(caller.session()));
+  public SnapshotJson.PageJson list(
+      @QueryParam("after") @Nullable String after,
+      @QueryParam("limit") @DefaultValue("100") int limit) {
+    if (limit < 1 || limit > MAX_LIMIT) {
+      throw new CafeException(Fault.REQUEST_MALFORMED, "limit is 1 to " + MAX_LIMIT);
+    }
+    // One more than asked for tells whether there are more.
+    List<SnapshotInfo> page =
+        snapshots.ofAccount(
+            caller.session(),
+            Optional.ofNullable(after).filter(at -> !at.isEmpty()).map(SnapshotResource::place),
+            limit + 1);
+    return new SnapshotJson.PageJson(
+        page.stream().limit(limit).map(SnapshotJson::of).toList(), page.size() > limit);
+  }
+
+  /** The device comes first: its id has no slash, which a thread's may have. */
+  private static Snapshots.Place place(String text) {
+    int slash = text.indexOf('/');
+    try {
+      return new Snapshots.Place(
+          PeerId.parse(text.substring(0, Math.max(0, slash))), text.substring(slash + 1));
+    } catch (FormatException e) {
+      throw new CafeException(Fault.REQUEST_MALFORMED, "after is not DEVICE/THREAD");
+    }
   }
 
   /** A snapshot's ciphertext; 304 if the caller has this version. */

@@ -26,15 +26,20 @@ class JpaSnapshots implements SnapshotRepository {
 
   @Override
   public Optional<SnapshotInfo> lockCurrent(String thread, PeerId client) {
+    // The row may not exist yet, so the lock is on its name.
+    lock("snapshot " + client + " " + thread);
+    return current(thread, client);
+  }
+
+  /** Until the unit of work ends. SQLite has one writer anyway. */
+  private void lock(String name) {
     if (database.kind() == Database.Kind.POSTGRESQL) {
-      // The row may not exist yet, so the lock is on its name. SQLite has one writer anyway.
       rows.getSession()
           .createNativeQuery(
               "select 1 from pg_advisory_xact_lock(hashtextextended(:name, 0))", Integer.class)
-          .setParameter("name", "snapshot " + client + " " + thread)
+          .setParameter("name", name)
           .getSingleResult();
     }
-    return current(thread, client);
   }
 
   @Override
@@ -63,7 +68,8 @@ class JpaSnapshots implements SnapshotRepository {
   }
 
   @Override
-  public long count(PeerId client) {
+  public long lockCount(PeerId client) {
+    lock("snapshots " + client);
     return rows.number(client.toString());
   }
 

@@ -2,6 +2,8 @@ package cafe.directory.queries;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cafe.directory.Directory;
+import cafe.directory.DirectoryConfig;
 import cafe.identity.tokens.AccessTokens;
 import cafe.identity.tokens.NewAccessToken;
 import cafe.kernel.Address;
@@ -9,6 +11,7 @@ import cafe.kernel.Caller;
 import cafe.kernel.CallerResolver;
 import cafe.snapshots.Condition;
 import cafe.snapshots.Snapshots;
+import cafe.testkit.Configs;
 import cafe.testkit.TestDevice;
 import cafe.wire.FoundItem;
 import cafe.wire.pb.QueryResults;
@@ -16,10 +19,15 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What this cafe finds of an account's snapshots, and how much it reads for it. */
 abstract class LocalAnswersContract {
@@ -31,6 +39,7 @@ abstract class LocalAnswersContract {
   @Inject CallerResolver callers;
   @Inject Snapshots snapshots;
   @Inject Queries queries;
+  @Inject Directory directory;
 
   private TestDevice ada;
   private Caller.Session session;
@@ -123,6 +132,48 @@ abstract class LocalAnswersContract {
       store(thread, 40_000);
     }
     assertThat(batches(Long.MAX_VALUE, false)).containsExactly(List.of("a"));
+  }
+
+  /** Who cannot ask others has nothing to wait for; and nobody waits as long as he likes. */
+  @Test
+  @Timeout(60)
+  void aSearchWaitsForThoseItHasAskedAndNotForever() throws IOException {
+    List<Query> asked = new ArrayList<>();
+    QueryNetwork network =
+        new QueryNetwork() {
+          @Override
+          public boolean hasPeers() {
+            return true;
+          }
+
+          @Override
+          public Optional<Question> ask(Query query, Consumer<List<FoundItem>> results) {
+            asked.add(query);
+            return Optional.empty();
+          }
+        };
+    store("a", 10);
+    List<String> found = new ArrayList<>();
+    Query query = query(5);
+    Query patient = new Query(query.id(), query.target(), query.limit(), Duration.ofDays(1), false);
+    DirectoryConfig hour =
+        Configs.of(DirectoryConfig.class, Map.of("cafe.directory.max-wait", "1h"));
+    new Queries(directory, snapshots, hour, network)
+        .run(
+            patient,
+            new Queries.Sink() {
+              @Override
+              public boolean fits(FoundItem item) {
+                return true;
+              }
+
+              @Override
+              public void accept(List<FoundItem> batch) {
+                batch.forEach(item -> found.add(item.id()));
+              }
+            });
+    assertThat(found).containsExactly("a");
+    assertThat(asked).extracting(Query::patience).containsExactly(Duration.ofHours(1));
   }
 
   @Test

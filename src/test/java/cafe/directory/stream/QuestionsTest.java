@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cafe.directory.ContactSearch;
 import cafe.directory.queries.Query;
+import cafe.directory.queries.QueryNetwork;
 import cafe.kernel.PeerId;
 import cafe.testkit.TestNode;
 import cafe.wire.FoundItem;
@@ -47,7 +48,7 @@ class QuestionsTest {
         .build();
   }
 
-  private AutoCloseable open() {
+  private QueryNetwork.Question open() {
     return questions.open(QUERY, taken::addAll).orElseThrow();
   }
 
@@ -55,7 +56,7 @@ class QuestionsTest {
   void w17OnlyQueriesInFlightAreAnswered() throws Exception {
     PubSubQueryResults results = results(QUERY.id(), item("a").message());
     questions.answer(EVE, results);
-    try (AutoCloseable _ = open()) {
+    try (QueryNetwork.Question _ = open()) {
       questions.answer(EVE, results("another", item("b").message()));
       assertThat(taken).isEmpty();
       questions.answer(EVE, results);
@@ -76,7 +77,7 @@ class QuestionsTest {
                     .setTypeUrl("/CafeSession")
                     .setValue(item("x").message().toByteString()))
             .build();
-    try (AutoCloseable _ = open()) {
+    try (QueryNetwork.Question _ = open()) {
       questions.answer(EVE, results(QUERY.id(), odd));
       assertThat(taken).isEmpty();
       questions.answer(EVE, results(QUERY.id(), odd, item("a").message()));
@@ -86,7 +87,7 @@ class QuestionsTest {
 
   @Test
   void w17NobodyFloodsAQuery() throws Exception {
-    try (AutoCloseable _ = open()) {
+    try (QueryNetwork.Question _ = open()) {
       QueryResult[] many = new QueryResult[1_001];
       for (int i = 0; i < many.length; i++) {
         many[i] = item("p" + i).message();

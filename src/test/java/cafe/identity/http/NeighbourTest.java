@@ -4,9 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cafe.identity.IdentityConfig;
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
-import cafe.testkit.IdentityConfigs;
+import cafe.testkit.Configs;
 import cafe.testkit.SmallCafe;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -53,7 +54,7 @@ class NeighbourTest {
   private Neighbour neighbour(String path) {
     String url = "http://127.0.0.1:" + server.getAddress().getPort() + path;
     return new Neighbour(
-        IdentityConfigs.of(Map.of("cafe.identity.neighbour-url", url)),
+        Configs.of(IdentityConfig.class, Map.of("cafe.identity.neighbour-url", url)),
         new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES));
   }
 
@@ -61,7 +62,7 @@ class NeighbourTest {
   void noneIsNone() {
     assertThat(
             new Neighbour(
-                    IdentityConfigs.of(Map.of("cafe.identity.neighbour-url", " ")),
+                    Configs.of(IdentityConfig.class, Map.of("cafe.identity.neighbour-url", " ")),
                     new ObjectMapper())
                 .info())
         .isEmpty();

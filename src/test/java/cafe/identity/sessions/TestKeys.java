@@ -1,8 +1,9 @@
 package cafe.identity.sessions;
 
 import cafe.crypto.Ed25519PrivateKey;
+import cafe.identity.IdentityConfig;
 import cafe.identity.keys.NodeKeys;
-import cafe.testkit.IdentityConfigs;
+import cafe.testkit.Configs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,6 @@ final class TestKeys {
         java.nio.file.attribute.PosixFilePermissions.asFileAttribute(
             java.nio.file.attribute.PosixFilePermissions.fromString("rw-------")));
     Files.writeString(file, Base64.getEncoder().encodeToString(key().toProtobuf()));
-    return new NodeKeys(IdentityConfigs.of(Map.of()), folder, new SecureRandom());
+    return new NodeKeys(Configs.of(IdentityConfig.class, Map.of()), folder, new SecureRandom());
   }
 }

@@ -121,12 +121,7 @@ abstract class ServiceRouteContract {
     assertThat(
             ask(eve, Type.CAFE_STORE, question, CafeObjectList.getDefaultInstance()).getCidsList())
         .containsExactly(cid);
-    CafeObject object =
-        CafeObject.newBuilder()
-            .setToken(eve.access())
-            .setCid(cid)
-            .setData(ByteString.copyFrom(file))
-            .build();
+    CafeObject object = Letters.file(eve.access(), file);
     assertThat(ask(eve, Type.CAFE_OBJECT, object, CafeStoreAck.getDefaultInstance()).getId())
         .isEqualTo(cid);
     assertThat(
