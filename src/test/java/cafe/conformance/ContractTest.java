@@ -18,11 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The contract itself: complete, consistent, and as strict as it looks. */
 class ContractTest {
 
+  private static final Pattern ROUTE = Pattern.compile("(GET|PUT|POST|DELETE) (/[\\w/{}]+)");
   private static final Contract CONTRACT = Contract.read();
   private static final ContractCheck CHECK = new ContractCheck(CONTRACT);
 
@@ -46,6 +48,30 @@ class ContractTest {
       coded.put(fault.code(), fault.status() + " " + fault.wireText());
     }
     assertThat(written).isEqualTo(coded);
+  }
+
+  /** Where the old wire wants something else: instead of which faults, on which routes. */
+  @Test
+  void exceptionsNameFaultsAndRoutesThatThereAre() {
+    TreeSet<String> replaced = new TreeSet<>();
+    for (JsonNode exception : CONTRACT.document().path("x-exceptions")) {
+      assertThat(exception.path("keep").asText()).isNotBlank();
+      for (String code : exception.path("instead-of").asText().split(", ")) {
+        if (!code.contains(" ")) {
+          assertThat(CONTRACT.status(code)).as(code).isGreaterThanOrEqualTo(400);
+          replaced.add(code);
+        }
+      }
+      ROUTE
+          .matcher(exception.path("where").asText())
+          .results()
+          .forEach(
+              route ->
+                  assertThat(CONTRACT.operation(route.group(1), route.group(2)))
+                      .as(route.group())
+                      .isPresent());
+    }
+    assertThat(replaced).contains("client-unknown", "envelope-unsigned", "rate-limited");
   }
 
   @Test
