@@ -11,7 +11,6 @@ import cafe.wire.pb.CafeObjectList;
 import cafe.wire.pb.CafeStore;
 import cafe.wire.pb.Message;
 import cafe.wire.pb.Message.Type;
-import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -22,8 +21,7 @@ import org.junit.jupiter.api.Test;
  * The outbox of the original's clients: a batch ends at the first object that is not taken, and
  * what was in five batches that ended so is dropped, sent or not.
  */
-@QuarkusTest
-class UnsentObjectsTest extends StreamContract {
+abstract class UnsentObjectsContract extends StreamContract {
 
   /** One that is longer than a request may be stands first, and takes no other with it. */
   @Test

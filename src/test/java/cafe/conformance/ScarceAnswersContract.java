@@ -10,8 +10,6 @@ import cafe.testkit.ContractWatch;
 import cafe.testkit.SmallCafe;
 import cafe.testkit.TestDevice;
 import io.quarkus.test.common.http.TestHTTPResource;
-import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.net.URI;
@@ -24,10 +22,8 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Answers to those who ask too often, or keep too much. */
-@QuarkusTest
-@TestProfile(SmallCafe.class)
-class ScarceAnswersTest {
+/** Answers to those who ask too often, or keep too much; on each database. */
+abstract class ScarceAnswersContract {
 
   /** More than any limit allows at once. */
   private static final int OFTEN = 200;

@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cafe.kernel.Fault;
 import cafe.testkit.SmallCafe;
 import cafe.testkit.TestDevice;
-import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,10 +16,8 @@ import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
-/** Limits that are reached. */
-@QuarkusTest
-@TestProfile(SmallCafe.class)
-class SmallCafeDoorsTest extends DoorsContract {
+/** Limits that are reached; on each database. */
+abstract class SmallCafeDoorsContract extends DoorsContract {
 
   @ConfigProperty(name = "cafe.identity.neighbour-url")
   String neighbour;

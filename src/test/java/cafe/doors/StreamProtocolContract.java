@@ -28,7 +28,6 @@ import cafe.wire.pb.Query;
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
-import io.quarkus.test.junit.QuarkusTest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,8 +43,7 @@ import org.junit.jupiter.api.Test;
  * {@code /textile/cafe/1.0.0} itself: one persistent stream, answers in order and none to one-way
  * messages, payloads and texts as the original's clients want them.
  */
-@QuarkusTest
-class StreamProtocolTest extends StreamContract {
+abstract class StreamProtocolContract extends StreamContract {
 
   /** Requests that a session may make, with the types of their answers. */
   private Map<Message, Type> requests() {

@@ -30,7 +30,6 @@ import cafe.wire.pb.Message;
 import cafe.wire.pb.ThreadEnvelope;
 import com.google.protobuf.ByteString;
 import io.quarkus.test.common.http.TestHTTPResource;
-import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -50,9 +49,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a message only names, and its sender has. */
-@QuarkusTest
-class SenderBlocksTest {
+/** What a message only names, and its sender has; on each database. */
+abstract class SenderBlocksContract {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final SecureRandom RANDOM = new SecureRandom();
 

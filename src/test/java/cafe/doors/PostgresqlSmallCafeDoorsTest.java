@@ -1,0 +1,9 @@
+package cafe.doors;
+
+import cafe.testkit.SmallCafeOnPostgresql;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+
+@QuarkusTest
+@TestProfile(SmallCafeOnPostgresql.class)
+class PostgresqlSmallCafeDoorsTest extends SmallCafeDoorsContract {}

@@ -1,0 +1,9 @@
+package cafe.doors;
+
+import cafe.testkit.SmallCafe;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+
+@QuarkusTest
+@TestProfile(SmallCafe.class)
+class SqliteSmallCafeDoorsTest extends SmallCafeDoorsContract {}

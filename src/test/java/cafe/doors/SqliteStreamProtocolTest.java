@@ -1,0 +1,6 @@
+package cafe.doors;
+
+import io.quarkus.test.junit.QuarkusTest;
+
+@QuarkusTest
+class SqliteStreamProtocolTest extends StreamProtocolContract {}
