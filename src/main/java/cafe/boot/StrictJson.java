@@ -10,8 +10,9 @@ import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * JSON of another type than a field's is refused: a number is no name, however it is written. So is
- * what follows the value: a body is read to its end, and one that breaks off is noticed.
+ * JSON of another type than a field's is refused: a number is no name, however it is written, and
+ * half of one no number of anything. So is what follows the value: a body is read to its end, and
+ * one that breaks off is noticed.
  */
 @Singleton
 class StrictJson implements ObjectMapperCustomizer {
@@ -34,5 +35,8 @@ class StrictJson implements ObjectMapperCustomizer {
           .setCoercion(CoercionInputShape.String, CoercionAction.Fail)
           .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail);
     }
+    mapper
+        .coercionConfigFor(LogicalType.Integer)
+        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
   }
 }

@@ -49,23 +49,41 @@ final class Buckets {
     return take(bucket, now);
   }
 
+  /** Whether {@link #tryTake} would give one now; takes none. */
+  boolean has(String key) {
+    if (burst == 0) {
+      return true;
+    }
+    long now = now();
+    AtomicLong bucket = fullAt.get(key);
+    if (bucket == null) {
+      return !isCrowded(now) || whenCrowded == Limit.WhenCrowded.PASS;
+    }
+    return next(bucket.get(), now) - now <= depth();
+  }
+
   private boolean take(AtomicLong bucket, long now) {
-    long depth = burst * interval;
     while (true) {
       long full = bucket.get();
-      if (full > now + depth) {
-        // The clock was set back: nobody is locked out for that, so the bucket is full again.
-        bucket.compareAndSet(full, now);
-        continue;
-      }
-      long next = Math.max(full, now) + interval;
-      if (next - now > depth) {
+      long next = next(full, now);
+      if (next - now > depth()) {
         return false;
       }
       if (bucket.compareAndSet(full, next)) {
         return true;
       }
     }
+  }
+
+  private long depth() {
+    return burst * interval;
+  }
+
+  /** When the bucket will be full again if one is taken. */
+  private long next(long full, long now) {
+    // The clock was set back: nobody is locked out for that, so the bucket is full again.
+    boolean setBack = full > now + depth();
+    return (setBack ? now : Math.max(full, now)) + interval;
   }
 
   /** Whether there is no room for another key, even after forgetting those with full buckets. */

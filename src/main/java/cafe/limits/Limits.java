@@ -42,8 +42,24 @@ public class Limits {
    */
   public void take(Limit limit, String key) {
     if (!tryTake(limit, key)) {
-      throw new CafeException(Fault.RATE_LIMITED, "too many requests: " + limit.id());
+      throw refusal(limit);
     }
+  }
+
+  /**
+   * Makes sure that the key's bucket is not empty, and takes nothing: for what only some outcomes
+   * are to be counted of.
+   *
+   * @throws CafeException {@link Fault#RATE_LIMITED} if it is empty
+   */
+  public void requireAny(Limit limit, String key) {
+    if (!of(limit).has(key)) {
+      throw refusal(limit);
+    }
+  }
+
+  private static CafeException refusal(Limit limit) {
+    return new CafeException(Fault.RATE_LIMITED, "too many requests: " + limit.id());
   }
 
   private Buckets of(Limit limit) {

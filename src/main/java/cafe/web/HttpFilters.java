@@ -1,14 +1,10 @@
 package cafe.web;
 
 import cafe.kernel.Fault;
-import cafe.web.connection.Connections;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
 import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,9 +22,6 @@ class HttpFilters {
 
   /** Only {@link cafe.web.connection} comes before. */
   private static final int FIRST_ROUTE = Integer.MIN_VALUE + 1;
-
-  /** An unread rest up to this size is read and thrown away, and the connection lives on. */
-  private static final long SMALL_REST = 64 * 1024;
 
   private static final int BAD_REQUEST = 400;
   private static final String NUL = "%00";
@@ -134,63 +127,11 @@ class HttpFilters {
 
   private void headers(RoutingContext route) {
     route.response().putHeader("X-Content-Type-Options", "nosniff");
-    route.addHeadersEndHandler(ignored -> announceClose(route));
-    route.addEndHandler(ignored -> closeAfterUnreadBody(route));
+    UnreadBodies.watch(route, config.lingerTimeout());
     route.next();
   }
 
-  private static void announceClose(RoutingContext route) {
-    if (leavesMuchUnread(route.request())) {
-      route.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-    }
-  }
-
-  /**
-   * An answer may come before the body has been read, most often a refusal. Closing at once would
-   * reset the connection and could destroy the answer on its way, so the rest is read for a moment.
-   * A caller who does not take the answer either is cut. If there is no answer, the connection
-   * broke off, and whoever reads the body must hear of that.
-   */
-  private void closeAfterUnreadBody(RoutingContext route) {
-    HttpServerRequest request = route.request();
-    boolean answered = route.response().ended();
-    if (!answered || request.isEnded() || !leavesMuchUnread(request)) {
-      return;
-    }
-    request.handler(ignored -> {});
-    request.endHandler(ignored -> request.connection().close());
-    request.exceptionHandler(ignored -> {});
-    request.resume();
-    route
-        .vertx()
-        .setTimer(
-            config.lingerTimeout().toMillis(), ignored -> Connections.cut(request.connection()));
-  }
-
-  private static boolean leavesMuchUnread(HttpServerRequest request) {
-    if (request.isEnded() || request.version() == HttpVersion.HTTP_2) {
-      return false;
-    }
-    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-    if (length == null) {
-      return request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
-    }
-    try {
-      return Long.parseLong(length) - request.bytesRead() > SMALL_REST;
-    } catch (NumberFormatException e) {
-      return true;
-    }
-  }
-
   private static void answer(RoutingContext route, Fault fault) {
-    HttpServerResponse response = route.response();
-    if (response.ended()) {
-      return;
-    }
-    response
-        .setStatusCode(fault.status())
-        .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-        .end(Problem.of(fault, RequestIds.of(route)).json());
+    Problem.of(fault, RequestIds.of(route)).send(route.response());
   }
 }

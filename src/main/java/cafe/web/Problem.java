@@ -4,6 +4,9 @@ import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Optional;
 
 /**
  * A fault as an HTTP problem (RFC 9457).
@@ -18,8 +21,8 @@ public record Problem(Fault fault, String detail, String error, String requestId
   /** The media type. */
   public static final String MEDIA_TYPE = "application/problem+json";
 
-  /** Seconds after which a retryable fault may be tried again. */
-  static final String RETRY_AFTER = "1";
+  /** Seconds after which what was refused for now may be tried again. */
+  private static final String SOON = "1";
 
   /** The problem of an exception. */
   public static Problem of(CafeException e, String requestId) {
@@ -29,6 +32,28 @@ public record Problem(Fault fault, String detail, String error, String requestId
   /** The problem of a fault without more detail. */
   public static Problem of(Fault fault, String requestId) {
     return new Problem(fault, fault.title(), fault.wireText(), requestId);
+  }
+
+  /**
+   * The field {@code Retry-After} of an answer that says a fault, in whatever form: seconds. None
+   * if the same request would be refused again.
+   */
+  public static Optional<String> retryAfter(Fault fault) {
+    return fault.retryable() ? Optional.of(SOON) : Optional.empty();
+  }
+
+  /** Answers with it; does nothing if the request was answered, or its caller has gone. */
+  public void send(HttpServerResponse response) {
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    retryAfter(fault).ifPresent(after -> response.putHeader(HttpHeaders.RETRY_AFTER, after));
+    var _ =
+        response
+            .setStatusCode(fault.status())
+            .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
+            .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+            .end(json());
   }
 
   /** The body. */

@@ -127,9 +127,8 @@ class ProblemMapper {
     if (problem.fault().status() == 401) {
       response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
     }
-    if (problem.fault().retryable()) {
-      response.header(HttpHeaders.RETRY_AFTER, Problem.RETRY_AFTER);
-    }
+    Problem.retryAfter(problem.fault())
+        .ifPresent(after -> response.header(HttpHeaders.RETRY_AFTER, after));
     return response.build();
   }
 

@@ -17,12 +17,17 @@ public final class RequestIds {
 
   private final SecureRandom random;
 
-  RequestIds(SecureRandom random) {
+  /**
+   * Names requests.
+   *
+   * @param random for the names
+   */
+  public RequestIds(SecureRandom random) {
     this.random = random;
   }
 
-  /** Takes the caller's own id if it is harmless, else makes one. */
-  void assign(RoutingContext route) {
+  /** Takes the caller's own id if it is harmless, else makes one; the answer carries it. */
+  public void assign(RoutingContext route) {
     String given = route.request().getHeader(HEADER);
     String id = given != null && ACCEPTED.matcher(given).matches() ? given : create();
     route.put(KEY, id);

@@ -55,13 +55,13 @@ abstract class Attack {
 
   RawHttp.Answer send(String method, String target, byte[] body, String... fields)
       throws IOException {
-    return new Call(method, target, List.of(fields), body).send(base);
+    return new Call(base, method, target, List.of(fields), body).send();
   }
 
   /** Sends what is to be refused, and returns the code of the refusal. */
   String refusal(String method, String target, byte[] body, String... fields) throws IOException {
-    Call call = new Call(method, target, List.of(fields), body);
-    return Refusals.code(call, call.send(base));
+    Call call = new Call(base, method, target, List.of(fields), body);
+    return Refusals.code(call, call.send());
   }
 
   /** Delivers as anybody may, and returns the status. */

@@ -14,7 +14,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 
-/** A client with one of everything that a cafe keeps, and a look at whether it still has it. */
+/**
+ * A client with one of everything that a cafe keeps, and an access token that nobody uses; and a
+ * look at whether all is still there.
+ */
 final class Belongings {
 
   static final String BOUNDARY = "x-cafe-boundary-x";
@@ -31,6 +34,7 @@ final class Belongings {
   private final byte[] letter;
   private final String name;
   private JsonNode usage = JSON.nullNode();
+  private JsonNode spare = JSON.nullNode();
 
   private Belongings(URI base, TestDevice device) {
     this.base = base;
@@ -57,6 +61,8 @@ final class Belongings {
     byte[] publication = ("{\"name\":\"" + all.name + "\"}").getBytes(UTF_8);
     all.put("PUT", "/cafe/v1/directory/self", "Content-Type: application/json", publication);
     all.usage = all.json("/cafe/v1/storage/usage");
+    String wanted = "{\"label\":\"spare of %s\"}".formatted(all.device.peer());
+    all.spare = Operator.here().ask("POST", "/operator/v1/tokens", wanted);
     all.assertUntouched();
     return all;
   }
@@ -101,6 +107,16 @@ final class Belongings {
     return name;
   }
 
+  /** Id of an access token that nobody uses. */
+  String spareId() {
+    return spare.path("id").asText();
+  }
+
+  /** The text of that token. */
+  String spareText() {
+    return spare.path("token").asText();
+  }
+
   String session() throws IOException {
     return json("/cafe/v1/sessions").path("sessions").path(0).path("id").asText();
   }
@@ -131,15 +147,18 @@ final class Belongings {
     JsonNode found = json("/cafe/v1/directory?address=" + device.address()).path("peers");
     assertThat(found).as("found").hasSize(1);
     assertThat(found.path(0)).as("as others see it").isEqualTo(self);
+    String shown = "{\"token\":\"%s\"}".formatted(spareText());
+    JsonNode verdict = Operator.here().ask("POST", "/operator/v1/tokens/validation", shown);
+    assertThat(verdict.path("id").asText()).as("access token").isEqualTo(spareId());
   }
 
   private void put(String method, String target, String type, byte[] body) throws IOException {
-    Call call = new Call(method, target, List.of(type, credentials()), body);
-    assertThat(call.send(base).status()).as("%s", call).isBetween(200, 204);
+    Call call = new Call(base, method, target, List.of(type, credentials()), body);
+    assertThat(call.send().status()).as("%s", call).isBetween(200, 204);
   }
 
   private RawHttp.Answer get(String target) throws IOException {
-    RawHttp.Answer answer = new Call("GET", target, List.of(credentials()), new byte[0]).send(base);
+    RawHttp.Answer answer = new Call(base, "GET", target, List.of(credentials()), new byte[0]).send();
     assertThat(answer.status()).as(target).isEqualTo(200);
     return answer;
   }

@@ -9,16 +9,22 @@ import java.util.List;
 /**
  * A request, to be changed in one place and sent as raw bytes.
  *
+ * @param base whom it is sent to
  * @param method its method
  * @param target path and query, as they are sent
  * @param fields header fields, among them those of the credentials
  * @param body its body; empty for none
  */
-record Call(String method, String target, List<String> fields, byte[] body) {
+record Call(URI base, String method, String target, List<String> fields, byte[] body) {
+
+  /** To another port. */
+  Call at(URI other) {
+    return new Call(other, method, target, fields, body);
+  }
 
   /** To another target. */
   Call to(String other) {
-    return new Call(method, other, fields, body);
+    return new Call(base, method, other, fields, body);
   }
 
   /** With other credentials: a whole value of the field, or nothing at all. */
@@ -28,19 +34,24 @@ record Call(String method, String target, List<String> fields, byte[] body) {
     if (!authorization.isEmpty()) {
       changed.add("Authorization: " + authorization);
     }
-    return new Call(method, target, changed, body);
+    return new Call(base, method, target, changed, body);
+  }
+
+  /** With another method. */
+  Call by(String other) {
+    return new Call(base, other, target, fields, body);
   }
 
   /** With another body. */
   Call with(byte[] other) {
-    return new Call(method, target, fields, other);
+    return new Call(base, method, target, fields, other);
   }
 
   /** With one more header field. */
   Call field(String more) {
     List<String> changed = new ArrayList<>(fields);
     changed.add(more);
-    return new Call(method, target, changed, body);
+    return new Call(base, method, target, changed, body);
   }
 
   /** The bytes up to the body, without its length. */
@@ -51,7 +62,7 @@ record Call(String method, String target, List<String> fields, byte[] body) {
   }
 
   /** Sends it and takes the answer apart. */
-  RawHttp.Answer send(URI base) throws IOException {
+  RawHttp.Answer send() throws IOException {
     String head = body.length == 0 ? head() : head("Content-Length: " + body.length);
     return RawHttp.parse(RawHttp.exchange(base, RawHttp.request(head, body)));
   }

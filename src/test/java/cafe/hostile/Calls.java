@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 
 /**
  * A good request for every route of the contract, in the name of one client and about its own
- * things: what an attack begins with. A route that is added to the contract must be added here.
+ * things, or in the operator's about that client: what an attack begins with. A route that is added to the contract must be added here.
  */
 final class Calls {
 
@@ -37,27 +37,32 @@ final class Calls {
   private final URI base;
   private final String token;
   private final Belongings own;
+  private final Operator operator;
 
   /**
-   * Requests of a client.
+   * Requests of a client, and of the operator about that client.
    *
    * @param token an access token, to register with
    * @param own the client and its things
    */
-  Calls(URI base, String token, Belongings own) {
+  Calls(URI base, String token, Belongings own) throws IOException {
     this.base = base;
     this.token = token;
     this.own = own;
+    this.operator = Operator.here();
   }
 
-  /** Every route of the public port. */
+  /** Every route, of both ports. */
   static List<Operation> all() {
-    return CONTRACT.operations().stream()
-        .filter(o -> !o.node().path("tags").path(0).asText().equals("operator"))
-        .toList();
+    return CONTRACT.operations();
   }
 
-  /** Those that need credentials of a kind: {@code session}, {@code accessToken}. */
+  /** Whether a route is the operator's, on his own port. */
+  static boolean isOperators(Operation operation) {
+    return scheme(operation).equals("operatorSecret");
+  }
+
+  /** Those that need credentials of a kind: {@code session}, {@code accessToken}, … */
   static List<Operation> needing(String scheme) {
     return all().stream().filter(o -> scheme(o).equals(scheme)).toList();
   }
@@ -122,7 +127,8 @@ final class Calls {
     if (id(operation).equals("service")) {
       fields.add("X-Textile-Peer: " + device().peer());
     }
-    return new Call(operation.method(), target.toString(), fields, body(operation));
+    URI asked = isOperators(operation) ? operator.url() : base;
+    return new Call(asked, operation.method(), target.toString(), fields, body(operation));
   }
 
   private TestDevice device() {
@@ -134,6 +140,7 @@ final class Calls {
       case "session" -> device().access();
       case "refreshToken" -> device().refresh();
       case "accessToken" -> token;
+      case "operatorSecret" -> operator.secret();
       default -> "";
     };
   }
@@ -153,7 +160,7 @@ final class Calls {
       case "thread" -> "t";
       case "version" -> "1";
       case "from" -> own.author().peer().toString();
-      case "id" -> own.letterId();
+      case "id" -> isOperators(operation) ? own.spareId() : own.letterId();
       default -> throw new AssertionError("no sample of " + name + " in " + operation);
     };
   }
@@ -181,6 +188,8 @@ final class Calls {
       case "removeDevice" -> json("{\"challenge\":\"x\",\"signature\":\"AAAA\"}");
       case "acknowledgeMessages" -> json("{\"ids\":[]}");
       case "publish" -> json("{\"name\":\"" + own.name() + "\"}");
+      case "createToken" -> json("{\"label\":\"one of " + device().peer() + "\",\"uses\":1}");
+      case "validateToken" -> json("{\"token\":\"" + own.spareText() + "\"}");
       case "deliver" -> Letters.of(own.author(), "another");
       case "search" -> search();
       case "service" ->

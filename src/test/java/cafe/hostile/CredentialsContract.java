@@ -10,6 +10,7 @@ import cafe.testkit.Contract.Operation;
 import cafe.testkit.RawHttp;
 import cafe.testkit.TestClock;
 import cafe.testkit.TestDevice;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.http.TestHTTPResource;
 import jakarta.inject.Inject;
 import java.io.BufferedReader;
@@ -19,8 +20,10 @@ import java.net.Socket;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterEach;
@@ -103,7 +106,7 @@ abstract class CredentialsContract {
 
   @Test
   void expiredSessionTokens() throws IOException {
-    List<Call> all = new java.util.ArrayList<>();
+    List<Call> all = new ArrayList<>();
     for (Operation operation : Calls.needing("session")) {
       all.add(calls.of(operation));
     }
@@ -146,6 +149,62 @@ abstract class CredentialsContract {
     soft.assertAll();
   }
 
+  /** None is the operator's but his own; no answer and no line of the log repeats any. */
+  @Test
+  void badSecretsOfTheOperator() throws IOException {
+    Operator operator = Operator.here();
+    String secret = operator.secret();
+    List<String> bad =
+        List.of(
+            "",
+            secret,
+            "Bearer",
+            "Bearer ",
+            "Bearer  " + secret,
+            "Bearer\t" + secret,
+            "Bearer " + secret + "=",
+            "Bearer " + secret.substring(1),
+            "Bearer " + secret.substring(0, secret.length() - 1),
+            "Bearer " + secret.toLowerCase(Locale.ROOT),
+            "Bearer " + secret.toUpperCase(Locale.ROOT),
+            "Basic " + base64("operator:" + secret),
+            "Basic " + base64(secret),
+            "Bearer " + base64("\u0000".repeat(32)),
+            "Bearer " + token,
+            "Bearer " + victim.device().access(),
+            "Basic " + "x".repeat(7_000));
+    List<JsonNode> tokensBefore = operator.tokens();
+    List<JsonNode> clientsBefore = operator.clients();
+    clock.stop();
+    try (LogLines log = new LogLines()) {
+      for (Operation operation : Calls.needing("operatorSecret")) {
+        Call good = calls.of(operation);
+        for (String field : bad) {
+          Call call = good.as(field);
+          expect(call, new Bad(field, field, 403, "operator-only"));
+          String shown = field.substring(field.lastIndexOf(' ') + 1);
+          RawHttp.Answer answer = call.send();
+          soft.assertThat(answer.headers() + answer.text())
+              .as("%s", call)
+              .doesNotContain(secret)
+              .doesNotContain(shown.length() > 10 ? shown : secret);
+        }
+        // What was guessed is forgotten in time.
+        clock.advance(Duration.ofMinutes(2));
+      }
+      soft.assertThat(log.text().toLowerCase(Locale.ROOT))
+          .contains("operator-only")
+          .doesNotContain(secret.substring(1, 20).toLowerCase(Locale.ROOT))
+          .doesNotContain(token.toLowerCase(Locale.ROOT))
+          .doesNotContain(victim.device().access().toLowerCase(Locale.ROOT));
+    }
+    soft.assertAll();
+    assertThat(operator.tokens()).isEqualTo(tokensBefore);
+    assertThat(operator.clients()).isEqualTo(clientsBefore);
+    clock.reset();
+    victim.assertUntouched();
+  }
+
   @Test
   void aUsedUpAccessToken() throws IOException {
     AccessTokens.Created once = tokens.create(new NewAccessToken("once", null, 1));
@@ -171,10 +230,10 @@ abstract class CredentialsContract {
       if (OF_THE_PATHS_PEER.contains(id)) {
         expect(call, new Bad("foreign", field, 403, "token-invalid"));
       } else if (OF_ANOTHERS_THING.contains(id)) {
-        RawHttp.Answer answer = call.send(base);
+        RawHttp.Answer answer = call.send();
         soft.assertThat(Refusals.code(call, answer)).as("%s", call).isEqualTo("not-found");
       } else if (!id.equals("streamMessages")) {
-        RawHttp.Answer answer = call.send(base);
+        RawHttp.Answer answer = call.send();
         Refusals.orHarmless(call, answer);
         soft.assertThat(answer.text())
             .as("%s", call)
@@ -225,7 +284,7 @@ abstract class CredentialsContract {
     assertThat(TestDevice.send(device.request(base, "/cafe/v1/devices").GET()).statusCode())
         .isEqualTo(200);
     Call replay =
-        new Call(
+        new Call(base, 
             "POST",
             "/api/v1/sessions/" + device.peer() + "/refresh",
             List.of("Authorization: Basic " + refresh),
@@ -239,7 +298,7 @@ abstract class CredentialsContract {
   }
 
   private void expect(Call call, Bad bad) throws IOException {
-    RawHttp.Answer answer = call.send(base);
+    RawHttp.Answer answer = call.send();
     soft.assertThat(answer.status() + " " + Refusals.code(call, answer))
         .as("%s with %s", call, bad.what())
         .isEqualTo(bad.status() + " " + bad.code());

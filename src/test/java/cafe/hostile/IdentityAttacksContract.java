@@ -31,15 +31,9 @@ import java.net.URLEncoder;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -411,14 +405,7 @@ abstract class IdentityAttacksContract {
    */
   @Test
   void w18SecretsInLogs() throws IOException {
-    List<String> lines = new ArrayList<>();
-    Handler listener = new ListHandler(lines);
-    Logger root = Logger.getLogger("");
-    Logger own = Logger.getLogger("cafe");
-    Level level = own.getLevel();
-    root.addHandler(listener);
-    own.setLevel(Level.ALL);
-    try {
+    try (LogLines log = new LogLines()) {
       TestDevice device = TestDevice.create().register(base, token);
       String first = device.access();
       device.keep(device.requestRefresh(base));
@@ -432,9 +419,9 @@ abstract class IdentityAttacksContract {
               "Authorization: Basic " + token));
       status(head("GET", "/api/v1/sessions/challenge", "Authorization: Basic " + token + "9"));
       registerProven(device.impostor().sibling());
-      assertThat(lines).as("the listener works").isNotEmpty();
-      String log = String.join("\n", lines);
-      assertThat(log)
+      assertThat(log.text())
+          .as("the listener works")
+          .isNotEmpty()
           .doesNotContain(token)
           .doesNotContain(first)
           .doesNotContain(device.access())
@@ -442,9 +429,6 @@ abstract class IdentityAttacksContract {
           .doesNotContain(device.account().seed())
           .doesNotContain(victim.access());
       assertVictimIsUntouched();
-    } finally {
-      root.removeHandler(listener);
-      own.setLevel(level);
     }
   }
 
@@ -454,37 +438,6 @@ abstract class IdentityAttacksContract {
       return "none";
     } catch (CafeException e) {
       return e.fault().code();
-    }
-  }
-
-  /** Collects what is logged, with its causes. */
-  private static final class ListHandler extends Handler {
-    private final List<String> lines;
-
-    ListHandler(List<String> lines) {
-      this.lines = lines;
-      setLevel(Level.ALL);
-    }
-
-    @Override
-    public void publish(LogRecord entry) {
-      String parameters =
-          entry.getParameters() == null
-              ? ""
-              : Arrays.stream(entry.getParameters())
-                  .map(String::valueOf)
-                  .collect(Collectors.joining(" "));
-      lines.add(entry.getMessage() + " " + parameters + " " + entry.getThrown());
-    }
-
-    @Override
-    public void flush() {
-      // Nothing is buffered.
-    }
-
-    @Override
-    public void close() {
-      // Nothing is open.
     }
   }
 }

@@ -2,7 +2,6 @@ package cafe.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import cafe.admin.http.OperatorListener;
 import cafe.identity.tokens.AccessTokens;
 import cafe.identity.tokens.NewAccessToken;
 import cafe.testkit.Contract.Operation;
@@ -11,14 +10,10 @@ import cafe.testkit.TestClock;
 import cafe.testkit.TestDevice;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,19 +23,13 @@ abstract class OperatorAttacksContract extends Attack {
 
   private static final String TOKENS = "/operator/v1/tokens";
 
-  @Inject OperatorListener listener;
   @Inject TestClock clock;
 
-  @ConfigProperty(name = "cafe.data")
-  Path data;
-
-  private URI operator;
-  private String secret;
+  private Operator operator;
 
   @BeforeEach
   void readSecret() throws IOException {
-    operator = URI.create(listener.url());
-    secret = Files.readString(data.resolve("operator.secret")).strip();
+    operator = Operator.here();
   }
 
   @AfterEach
@@ -50,11 +39,12 @@ abstract class OperatorAttacksContract extends Attack {
 
   private Call call(String line, String body) {
     String[] parts = line.split(" ", 2);
-    return new Call(parts[0], parts[1], List.of("Content-Type: application/json"), json(body));
+    List<String> fields = List.of("Content-Type: application/json");
+    return new Call(operator.url(), parts[0], parts[1], fields, json(body));
   }
 
   private RawHttp.Answer ask(String line, String body) throws IOException {
-    return call(line, body).as("Bearer " + secret).send(operator);
+    return call(line, body).as("Bearer " + operator.secret()).send();
   }
 
   /** W14: who registered with a token that leaked is out with it, and nobody else. */
@@ -70,10 +60,10 @@ abstract class OperatorAttacksContract extends Attack {
     String target = TOKENS + "/" + leaked.token().id() + "?end-sessions=true";
     assertThat(ask("DELETE " + target, "").status()).isEqualTo(204);
     for (Call call : calls) {
-      assertThat(Refusals.code(call, call.send(base))).as("%s", call).isEqualTo("session-revoked");
+      assertThat(Refusals.code(call, call.send())).as("%s", call).isEqualTo("session-revoked");
     }
     Call refresh = prepared.of(Calls.needing("refreshToken").getFirst());
-    assertThat(Refusals.code(refresh, refresh.send(base))).isEqualTo("session-revoked");
+    assertThat(Refusals.code(refresh, refresh.send())).isEqualTo("session-revoked");
     String challenge = "/api/v1/sessions/challenge?account_addr=" + thief.device().address();
     assertThat(refusal("GET", challenge, NONE, "Authorization: Basic " + leaked.text()))
         .isEqualTo("access-token-invalid");
@@ -85,6 +75,7 @@ abstract class OperatorAttacksContract extends Attack {
   /** W19: each of the operator's routes, by whom has another secret, or a client's or none. */
   @Test
   void w19WhoIsNotTheOperator() throws IOException {
+    String secret = operator.secret();
     String id = tokens.check(token).id();
     String peer = victim.device().peer().toString();
     List<String> lines =
@@ -107,14 +98,14 @@ abstract class OperatorAttacksContract extends Attack {
               "Bearer " + secret.substring(1),
               "Basic " + mallory.access(),
               "Bearer " + token)) {
-        RawHttp.Answer answer = call.as(field).send(operator);
+        RawHttp.Answer answer = call.as(field).send();
         assertThat(Refusals.code(call, answer)).as(line + field).isEqualTo("operator-only");
         assertThat(answer.text()).doesNotContain(id).doesNotContain(peer);
       }
       // So many wrong secrets are not taken at once.
       clock.advance(Duration.ofMinutes(1));
-      Call publicly = call.as("Bearer " + secret);
-      RawHttp.Answer answer = publicly.send(base);
+      Call publicly = call.at(base).as("Bearer " + secret);
+      RawHttp.Answer answer = publicly.send();
       assertThat(Refusals.code(publicly, answer))
           .as("%s in public", line)
           .isEqualTo("route-unknown");

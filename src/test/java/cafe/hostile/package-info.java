@@ -1,6 +1,6 @@
 /**
  * Attacks, each named after the weakness of cafe-protocol.md 12.2 that it aims at, and bad input on
- * every route of the contract. Weaknesses that lie in one room are attacked in that room's tests.
+ * every route of the contract, on both ports. Weaknesses that lie in one room are attacked in that room's tests.
  *
  * <p>A test of an attack is worth what it notices, so these were seen to fail with the fix switched
  * off:
@@ -28,7 +28,8 @@
  * <tr><td>W16</td><td>{@code Queries} makes batches larger than a frame</td></tr>
  * <tr><td>W17</td><td>{@code Questions} takes any number of answers</td></tr>
  * <tr><td>W18</td><td>{@code AccessTokens} logs the token</td></tr>
- * <tr><td>W19</td><td>{@code TokenCallers} takes any secret for the operator's</td></tr>
+ * <tr><td>W19</td><td>{@code TokenCallers} takes any secret for the operator's; {@code OperatorGate}
+ * compares on after too many guesses</td></tr>
  * <tr><td>W20</td><td>{@code SecretFile} reads what others can read</td></tr>
  * <tr><td>W21</td><td>{@code MessageContent} refuses a message of which something did not come
  * </td></tr>

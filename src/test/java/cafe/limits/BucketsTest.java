@@ -30,6 +30,23 @@ class BucketsTest {
   }
 
   @Test
+  void tellsWhetherThereIsAnyWithoutTakingIt() {
+    Buckets buckets = buckets(2, 60, 1);
+    for (int i = 0; i < 10; i++) {
+      assertThat(buckets.has("a")).isTrue();
+    }
+    assertThat(taken(buckets, "a", 100)).isEqualTo(2);
+    assertThat(buckets.has("a")).isFalse();
+    assertThat(buckets.has("b")).as("no room: wait").isFalse();
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(buckets.has("a")).isTrue();
+    assertThat(taken(buckets, "a", 100)).isEqualTo(1);
+    clock.advance(Duration.ofDays(-1));
+    assertThat(buckets.has("a")).as("a clock set back locks nobody out").isTrue();
+    assertThat(buckets(0, 60, 1).has("a")).as("switched off").isTrue();
+  }
+
+  @Test
   void refillsWithTime() {
     Buckets buckets = buckets(5, 60, 10);
     taken(buckets, "a", 100);

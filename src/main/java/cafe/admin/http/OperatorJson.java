@@ -3,8 +3,11 @@ package cafe.admin.http;
 import cafe.admin.Administration;
 import cafe.identity.Client;
 import cafe.identity.tokens.AccessToken;
+import cafe.kernel.CafeException;
+import cafe.kernel.Fault;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +24,26 @@ final class OperatorJson {
   record NewToken(
       @Nullable String label,
       @Nullable Integer uses,
-      @Nullable Instant expires,
-      @Nullable String token) {}
+      @Nullable String expires,
+      @Nullable String token) {
+
+    /**
+     * When it ends; null for never. Not read by Jackson, for which numbers are times, too, and an
+     * empty text is none.
+     */
+    @Nullable Instant end() {
+      try {
+        return expires == null ? null : Instant.parse(expires);
+      } catch (DateTimeException e) {
+        throw new CafeException(Fault.REQUEST_MALFORMED, "expires is no date and time");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "a wanted access token";
+    }
+  }
 
   /** A token with its text, unless it was taken over without. */
   @RegisterForReflection

@@ -3,26 +3,27 @@ package cafe.admin.http;
 import cafe.admin.OperatorConfig;
 import cafe.kernel.CafeException;
 import cafe.kernel.Caller;
-import cafe.kernel.CallerResolver;
 import cafe.kernel.Fault;
 import cafe.kernel.HostAndPort;
-import cafe.limits.Limit;
-import cafe.limits.Limits;
-import cafe.web.Credentials;
 import cafe.web.Problem;
 import cafe.web.RequestIds;
+import cafe.web.UnreadBodies;
+import cafe.web.WebConfig;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.security.SecureRandom;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -37,25 +38,28 @@ public class OperatorListener {
 
   private final Vertx vertx;
   private final OperatorConfig config;
+  private final WebConfig web;
   private final HostAndPort address;
   private final OperatorRoutes routes;
-  private final CallerResolver callers;
-  private final Limits limits;
+  private final OperatorGate gate;
+  private final RequestIds ids;
   private final Semaphore places;
   private volatile @Nullable HttpServer server;
 
   OperatorListener(
       Vertx vertx,
       OperatorConfig config,
+      WebConfig web,
       OperatorRoutes routes,
-      CallerResolver callers,
-      Limits limits) {
+      OperatorGate gate,
+      SecureRandom random) {
     this.vertx = vertx;
     this.config = config;
+    this.web = web;
     this.address = HostAndPort.parse(config.address());
     this.routes = routes;
-    this.callers = callers;
-    this.limits = limits;
+    this.gate = gate;
+    this.ids = new RequestIds(random);
     this.places = new Semaphore(config.maxRequests());
   }
 
@@ -93,39 +97,47 @@ public class OperatorListener {
   }
 
   private Router router() {
+    OperatorBodies bodies =
+        new OperatorBodies(config.maxBody().asLongValue(), OperatorListener::refuse);
     Router router = Router.router(vertx);
+    router.route().handler(this::receive);
     router.route().handler(this::admit);
-    router.route().handler(BodyHandler.create(false).setBodyLimit(config.maxBody().asLongValue()));
+    router.route().handler(bodies::read);
     for (OperatorRoutes.Entry entry : routes.all()) {
       router.route(entry.method(), entry.path()).handler(route -> start(entry, route));
     }
+    router.errorHandler(400, this::refuseUnreadable);
     router.errorHandler(404, route -> refuse(route, Fault.ROUTE_UNKNOWN));
     router.errorHandler(405, this::refuseMethod);
-    router.errorHandler(413, route -> refuse(route, Fault.TOO_LARGE));
-    router.errorHandler(500, route -> refuse(route, Fault.INTERNAL));
+    router.errorHandler(500, OperatorListener::refuseDefect);
     return router;
+  }
+
+  private void receive(RoutingContext route) {
+    ids.assign(route);
+    route.response().putHeader("X-Content-Type-Options", "nosniff");
+    UnreadBodies.watch(route, web.lingerTimeout());
+    route.next();
   }
 
   /** Before anything is read: only the operator goes on. */
   private void admit(RoutingContext route) {
+    HttpServerRequest request = route.request();
     try {
-      String from = route.request().remoteAddress().hostAddress();
-      String secret = Credentials.token(route.request().getHeader(HttpHeaders.AUTHORIZATION));
-      try {
-        route.put(Caller.Operator.class.getName(), callers.operator(secret));
-      } catch (CafeException e) {
-        limits.take(Limit.OPERATOR_GUESS, from);
-        throw e;
-      }
-      route.next();
+      Caller.Operator operator =
+          gate.admit(
+              request.remoteAddress().hostAddress(), request.getHeader(HttpHeaders.AUTHORIZATION));
+      route.put(Caller.Operator.class.getName(), operator);
     } catch (CafeException e) {
       answer(route, e);
+      return;
     }
+    route.next();
   }
 
   private void start(OperatorRoutes.Entry entry, RoutingContext route) {
     if (!places.tryAcquire()) {
-      answer(route, new CafeException(Fault.OVERLOADED, "too many requests at the same time"));
+      refuse(route, new CafeException(Fault.OVERLOADED, "too many requests at the same time"));
       return;
     }
     Thread.ofVirtual().name("operator").start(() -> run(entry, route));
@@ -135,23 +147,26 @@ public class OperatorListener {
     try {
       Caller.Operator operator = route.get(Caller.Operator.class.getName());
       Object answer = entry.action().answer(operator, route);
-      route.response().setStatusCode(entry.status());
-      if (answer == null) {
-        route.response().end();
-      } else {
-        route
-            .response()
-            .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-            .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-            .end(routes.write(answer));
+      if (!route.response().closed()) {
+        send(route.response().setStatusCode(entry.status()), answer);
       }
     } catch (CafeException e) {
-      answer(route, e);
+      refuse(route, e);
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "an operator's request failed", e);
-      answer(route, new CafeException(Fault.INTERNAL, Fault.INTERNAL.title(), e));
+      refuse(route, new CafeException(Fault.INTERNAL, Fault.INTERNAL.title(), e));
     } finally {
       places.release();
+    }
+  }
+
+  private void send(HttpServerResponse response, @Nullable Object answer) {
+    if (answer == null) {
+      response.end();
+    } else {
+      response
+          .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+          .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+          .end(routes.write(answer));
     }
   }
 
@@ -161,17 +176,30 @@ public class OperatorListener {
     refuse(route, Fault.METHOD_NOT_ALLOWED);
   }
 
+  /** What the router takes for no request comes to no handler: without a host, or a path of no. */
+  private void refuseUnreadable(RoutingContext route) {
+    ids.assign(route);
+    boolean host = route.failure() instanceof VertxException;
+    refuse(route, host ? Fault.REQUEST_MALFORMED : Fault.PATH_MALFORMED);
+  }
+
+  private static void refuseDefect(RoutingContext route) {
+    refuse(route, new CafeException(Fault.INTERNAL, Fault.INTERNAL.title(), route.failure()));
+  }
+
   private static void refuse(RoutingContext route, Fault fault) {
-    answer(route, new CafeException(fault, fault.title()));
+    refuse(route, new CafeException(fault, fault.title()));
+  }
+
+  private static void refuse(RoutingContext route, CafeException e) {
+    LOG.log(
+        e.fault().logLevel(),
+        () -> e.fault().code() + ": " + e.detail() + " [" + RequestIds.of(route) + "]",
+        e.getCause());
+    answer(route, e);
   }
 
   private static void answer(RoutingContext route, CafeException e) {
-    if (!route.response().ended()) {
-      route
-          .response()
-          .setStatusCode(e.fault().status())
-          .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-          .end(Problem.of(e, RequestIds.of(route)).json());
-    }
+    Problem.of(e, RequestIds.of(route)).send(route.response());
   }
 }

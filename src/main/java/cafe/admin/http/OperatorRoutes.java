@@ -17,14 +17,11 @@ import cafe.kernel.CafeException;
 import cafe.kernel.Caller;
 import cafe.kernel.Fault;
 import cafe.kernel.PeerId;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -48,11 +45,11 @@ class OperatorRoutes {
   }
 
   private final Administration administration;
-  private final ObjectMapper json;
+  private final OperatorMapper bodies;
 
-  OperatorRoutes(Administration administration, ObjectMapper json) {
+  OperatorRoutes(Administration administration, OperatorMapper bodies) {
     this.administration = administration;
-    this.json = json;
+    this.bodies = bodies;
   }
 
   List<Entry> all() {
@@ -77,10 +74,10 @@ class OperatorRoutes {
   }
 
   private Object createToken(Caller.Operator operator, RoutingContext route) {
-    NewToken body = body(route, NewToken.class).orElse(new NewToken(null, null, null, null));
+    NewToken body = bodies.read(route, NewToken.class);
     Administration.Wanted wanted =
         new Administration.Wanted(
-            Objects.requireNonNullElse(body.label(), ""), body.expires(), body.uses());
+            Objects.requireNonNullElse(body.label(), ""), body.end(), body.uses());
     String given = body.token();
     if (given != null) {
       AccessTokens.Taken taken = administration.takeToken(operator, given, wanted);
@@ -98,7 +95,7 @@ class OperatorRoutes {
   }
 
   private Object validateToken(Caller.Operator operator, RoutingContext route) {
-    String shown = body(route, TokenText.class).map(TokenText::token).orElse(null);
+    String shown = bodies.read(route, TokenText.class).token();
     if (shown == null) {
       throw new CafeException(Fault.REQUEST_MALFORMED, "token is missing");
     }
@@ -119,7 +116,11 @@ class OperatorRoutes {
   }
 
   private static String query(RoutingContext route, String name) {
-    return Objects.requireNonNullElse(route.request().getParam(name), "");
+    try {
+      return Objects.requireNonNullElse(route.request().getParam(name), "");
+    } catch (IllegalArgumentException e) {
+      throw new CafeException(Fault.PATH_MALFORMED, "the query cannot be decoded");
+    }
   }
 
   private Object listClients(Caller.Operator operator, RoutingContext route) {
@@ -147,24 +148,7 @@ class OperatorRoutes {
     return new OwnAccount(info.address().toString(), info.peer().toString());
   }
 
-  private <T> Optional<T> body(RoutingContext route, Class<T> type) {
-    byte[] bytes = route.body().buffer() == null ? new byte[0] : route.body().buffer().getBytes();
-    if (bytes.length == 0) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.ofNullable(json.readValue(bytes, type));
-    } catch (java.io.IOException e) {
-      throw new CafeException(
-          Fault.REQUEST_MALFORMED, "the body is not the JSON that this route takes");
-    }
-  }
-
   String write(Object answer) {
-    try {
-      return json.writeValueAsString(answer);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("an answer cannot be written", e);
-    }
+    return bodies.write(answer);
   }
 }

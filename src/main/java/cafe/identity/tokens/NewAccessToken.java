@@ -19,8 +19,11 @@ public record NewAccessToken(String label, @Nullable Duration lifetime, @Nullabl
 
   /** Checks the bounds. */
   public NewAccessToken {
-    if (label.length() > MAX_LABEL || label.codePoints().anyMatch(Character::isISOControl)) {
+    if (label.codePointCount(0, label.length()) > MAX_LABEL) {
       throw new CafeException(Fault.REQUEST_MALFORMED, "a label has at most 200 characters");
+    }
+    if (label.codePoints().anyMatch(NewAccessToken::isUnfit)) {
+      throw new CafeException(Fault.REQUEST_MALFORMED, "a label is text without line breaks");
     }
     if (lifetime != null && (!lifetime.isPositive() || lifetime.compareTo(MAX_LIFETIME) > 0)) {
       throw new CafeException(Fault.REQUEST_MALFORMED, "a lifetime is positive, at most 100 years");
@@ -28,5 +31,11 @@ public record NewAccessToken(String label, @Nullable Duration lifetime, @Nullabl
     if (maxUses != null && maxUses < 1) {
       throw new CafeException(Fault.REQUEST_MALFORMED, "uses are at least 1");
     }
+  }
+
+  /** Controls, and halves of surrogate pairs, which no database keeps as they are. */
+  private static boolean isUnfit(int character) {
+    return Character.isISOControl(character)
+        || Character.getType(character) == Character.SURROGATE;
   }
 }
