@@ -47,9 +47,7 @@ public final class UnreadBodies {
     request.endHandler(ignored -> request.connection().close());
     request.exceptionHandler(ignored -> {});
     request.resume();
-    route
-        .vertx()
-        .setTimer(linger.toMillis(), ignored -> Connections.cut(request.connection()));
+    route.vertx().setTimer(linger.toMillis(), ignored -> Connections.cut(request.connection()));
   }
 
   private static boolean leavesMuchUnread(HttpServerRequest request) {

@@ -158,7 +158,8 @@ final class Belongings {
   }
 
   private RawHttp.Answer get(String target) throws IOException {
-    RawHttp.Answer answer = new Call(base, "GET", target, List.of(credentials()), new byte[0]).send();
+    RawHttp.Answer answer =
+        new Call(base, "GET", target, List.of(credentials()), new byte[0]).send();
     assertThat(answer.status()).as(target).isEqualTo(200);
     return answer;
   }

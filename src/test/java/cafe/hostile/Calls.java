@@ -26,7 +26,8 @@ import java.util.regex.Pattern;
 
 /**
  * A good request for every route of the contract, in the name of one client and about its own
- * things, or in the operator's about that client: what an attack begins with. A route that is added to the contract must be added here.
+ * things, or in the operator's about that client: what an attack begins with. A route that is added
+ * to the contract must be added here.
  */
 final class Calls {
 

@@ -284,7 +284,8 @@ abstract class CredentialsContract {
     assertThat(TestDevice.send(device.request(base, "/cafe/v1/devices").GET()).statusCode())
         .isEqualTo(200);
     Call replay =
-        new Call(base, 
+        new Call(
+            base,
             "POST",
             "/api/v1/sessions/" + device.peer() + "/refresh",
             List.of("Authorization: Basic " + refresh),

@@ -256,7 +256,8 @@ abstract class OddJsonContract {
     for (String name : List.of("Ünï", "名前", "😀👩‍👩‍👧", "\u202eabc", "a\tb", "%_'\\\"\\\\")) {
       String body = "{\"name\":\"" + name.replace("\t", "\\t") + "\"}";
       Call call =
-          new Call(base, 
+          new Call(
+              base,
               "PUT",
               "/cafe/v1/directory/self",
               List.of(

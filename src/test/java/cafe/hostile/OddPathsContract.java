@@ -163,7 +163,8 @@ abstract class OddPathsContract {
       for (String text : texts) {
         String access = mallory.device().access();
         Call call =
-            new Call(base, "GET", target + text, List.of("Authorization: Basic " + access), new byte[0]);
+            new Call(
+                base, "GET", target + text, List.of("Authorization: Basic " + access), new byte[0]);
         RawHttp.Answer answer = call.send();
         Refusals.orHarmless(call, answer);
         if (target.endsWith("?name=")) {
@@ -230,9 +231,7 @@ abstract class OddPathsContract {
       Call odd = other.to(other.target() + (other.target().contains("?") ? "&" : "?") + more);
       RawHttp.Answer answer = odd.send();
       assertThat(answer.status()).as("%s", odd).isEqualTo(good.send().status());
-      assertThat(answer.headers() + answer.text())
-          .as("%s", odd)
-          .doesNotContain("x-cafe-marker");
+      assertThat(answer.headers() + answer.text()).as("%s", odd).doesNotContain("x-cafe-marker");
       // The operator may see everybody.
       if (!Calls.isOperators(operation)) {
         assertThat(answer.headers() + answer.text())
@@ -249,7 +248,8 @@ abstract class OddPathsContract {
     for (String name : List.of("%", "_", "name of _", "name%of", "\\", "' or '1'='1' --")) {
       String target = "/cafe/v1/directory?name=" + URLEncoder.encode(name, StandardCharsets.UTF_8);
       String access = mallory.device().access();
-      Call call = new Call(base, "GET", target, List.of("Authorization: Basic " + access), new byte[0]);
+      Call call =
+          new Call(base, "GET", target, List.of("Authorization: Basic " + access), new byte[0]);
       RawHttp.Answer answer = call.send();
       assertThat(answer.status()).as(name).isEqualTo(200);
       assertThat(answer.text())

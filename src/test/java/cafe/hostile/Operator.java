@@ -32,8 +32,7 @@ record Operator(URI url, String secret) {
   static Operator here() throws IOException {
     String url = CDI.current().select(OperatorListener.class).get().url();
     Path data = ConfigProvider.getConfig().getValue("cafe.data", Path.class);
-    return new Operator(
-        URI.create(url), Files.readString(data.resolve("operator.secret")).strip());
+    return new Operator(URI.create(url), Files.readString(data.resolve("operator.secret")).strip());
   }
 
   /** A request of his. */

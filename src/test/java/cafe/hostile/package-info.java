@@ -1,6 +1,7 @@
 /**
  * Attacks, each named after the weakness of cafe-protocol.md 12.2 that it aims at, and bad input on
- * every route of the contract, on both ports. Weaknesses that lie in one room are attacked in that room's tests.
+ * every route of the contract, on both ports. Weaknesses that lie in one room are attacked in that
+ * room's tests.
  *
  * <p>A test of an attack is worth what it notices, so these were seen to fail with the fix switched
  * off:

@@ -77,8 +77,7 @@ class OperatorGate {
       long count = untold.getAndSet(0);
       LOG.log(
           System.Logger.Level.WARNING,
-          () ->
-              "refused " + count + " at the operator's port, last " + from + ": " + fault.code());
+          () -> "refused " + count + " at the operator's port, last " + from + ": " + fault.code());
     }
   }
 }

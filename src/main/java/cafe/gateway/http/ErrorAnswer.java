@@ -48,8 +48,7 @@ final class ErrorAnswer {
     MultiMap headers = response.headers();
     headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
     headers.add(HttpHeaders.VARY, HttpHeaders.ACCEPT);
-    Problem.retryAfter(e.fault())
-        .ifPresent(after -> headers.set(HttpHeaders.RETRY_AFTER, after));
+    Problem.retryAfter(e.fault()).ifPresent(after -> headers.set(HttpHeaders.RETRY_AFTER, after));
     String body;
     if (Negotiation.wantsPage(request.getHeader(HttpHeaders.ACCEPT))) {
       Fault shown = pageFault(e.fault());

@@ -35,7 +35,6 @@ public record NewAccessToken(String label, @Nullable Duration lifetime, @Nullabl
 
   /** Controls, and halves of surrogate pairs, which no database keeps as they are. */
   private static boolean isUnfit(int character) {
-    return Character.isISOControl(character)
-        || Character.getType(character) == Character.SURROGATE;
+    return Character.isISOControl(character) || Character.getType(character) == Character.SURROGATE;
   }
 }
