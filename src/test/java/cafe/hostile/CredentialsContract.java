@@ -176,7 +176,7 @@ abstract class CredentialsContract {
     List<JsonNode> tokensBefore = operator.tokens();
     List<JsonNode> clientsBefore = operator.clients();
     clock.stop();
-    try (LogLines log = new LogLines()) {
+    try (WholeLog log = new WholeLog()) {
       for (Operation operation : Calls.needing("operatorSecret")) {
         Call good = calls.of(operation);
         for (String field : bad) {

@@ -405,7 +405,7 @@ abstract class IdentityAttacksContract {
    */
   @Test
   void w18SecretsInLogs() throws IOException {
-    try (LogLines log = new LogLines()) {
+    try (WholeLog log = new WholeLog()) {
       TestDevice device = TestDevice.create().register(base, token);
       String first = device.access();
       device.keep(device.requestRefresh(base));

@@ -19,6 +19,7 @@ import cafe.ipld.Base58;
 import cafe.limits.Limit;
 import cafe.testkit.ContractWatch;
 import cafe.testkit.GeneratedClient;
+import cafe.testkit.LogLines;
 import cafe.testkit.RawHttp;
 import cafe.testkit.TestClock;
 import cafe.testkit.TestDevice;
@@ -40,11 +41,7 @@ import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
+import java.util.logging.Level;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -248,17 +245,13 @@ abstract class OperatorRoutesContract {
   /** Otherwise whoever guesses would not be kept from it: he would be told of the right one. */
   @Test
   void afterManyWrongSecretsNoneIsLookedAtForAMoment() throws Exception {
-    Queue<String> log = new ConcurrentLinkedQueue<>();
-    Handler listener = new Warnings(log);
-    Logger gate = Logger.getLogger(OperatorGate.class.getName());
-    gate.addHandler(listener);
     clock.stop();
-    try {
+    try (LogLines log = new LogLines(OperatorGate.class, Level.INFO)) {
       int guesses = Limit.OPERATOR_GUESS.burst();
       for (int i = 0; i < guesses; i++) {
         problem(send("GET", TOKENS, "Bearer guess" + i, ""), 403, "operator-only");
       }
-      assertThat(log).singleElement().asString().contains("127.0.0.1").doesNotContain("guess");
+      assertThat(log.lines()).singleElement().asString().contains("127.0.0.1").doesNotContain("guess");
       HttpResponse<String> right = ask("GET", "/operator/v1/account", "");
       problem(right, 429, "rate-limited");
       assertThat(right.headers().firstValue("Retry-After")).hasValue("1");
@@ -267,33 +260,11 @@ abstract class OperatorRoutesContract {
       for (int i = 0; i < guesses; i++) {
         assertThat(ask("GET", "/operator/v1/account", "").statusCode()).isEqualTo(200);
       }
-      assertThat(log).as("a line a minute").hasSize(1);
+      assertThat(log.lines()).as("a line a minute").hasSize(1);
       clock.advance(Duration.ofMinutes(1));
       problem(send("GET", TOKENS, "Bearer guess", ""), 403, "operator-only");
-      assertThat(log).hasSize(2).last().asString().contains("refused " + (guesses + 2) + " ");
-    } finally {
-      gate.removeHandler(listener);
+      assertThat(log.lines()).hasSize(2).last().asString().contains("refused " + (guesses + 2) + " ");
     }
-  }
-
-  /** Keeps what is logged. */
-  private static final class Warnings extends Handler {
-    private final Queue<String> log;
-
-    Warnings(Queue<String> log) {
-      this.log = log;
-    }
-
-    @Override
-    public void publish(LogRecord line) {
-      log.add(line.getMessage());
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {}
   }
 
   /** What curl sends by itself must not make a token without limits. */

@@ -10,7 +10,7 @@ import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /** Collects what is logged, with its causes, as long as it is open. */
-final class LogLines extends Handler implements AutoCloseable {
+final class WholeLog extends Handler implements AutoCloseable {
 
   private final Logger root = Logger.getLogger("");
   private final Logger own = Logger.getLogger("cafe");
@@ -18,7 +18,7 @@ final class LogLines extends Handler implements AutoCloseable {
   private final Queue<String> lines = new ConcurrentLinkedQueue<>();
 
   /** Listens, to all that the cafe itself could log. */
-  LogLines() {
+  WholeLog() {
     setLevel(Level.ALL);
     root.addHandler(this);
     own.setLevel(Level.ALL);
