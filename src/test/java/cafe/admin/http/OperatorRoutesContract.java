@@ -251,7 +251,11 @@ abstract class OperatorRoutesContract {
       for (int i = 0; i < guesses; i++) {
         problem(send("GET", TOKENS, "Bearer guess" + i, ""), 403, "operator-only");
       }
-      assertThat(log.lines()).singleElement().asString().contains("127.0.0.1").doesNotContain("guess");
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .contains("127.0.0.1")
+          .doesNotContain("guess");
       HttpResponse<String> right = ask("GET", "/operator/v1/account", "");
       problem(right, 429, "rate-limited");
       assertThat(right.headers().firstValue("Retry-After")).hasValue("1");
@@ -263,7 +267,11 @@ abstract class OperatorRoutesContract {
       assertThat(log.lines()).as("a line a minute").hasSize(1);
       clock.advance(Duration.ofMinutes(1));
       problem(send("GET", TOKENS, "Bearer guess", ""), 403, "operator-only");
-      assertThat(log.lines()).hasSize(2).last().asString().contains("refused " + (guesses + 2) + " ");
+      assertThat(log.lines())
+          .hasSize(2)
+          .last()
+          .asString()
+          .contains("refused " + (guesses + 2) + " ");
     }
   }
 
