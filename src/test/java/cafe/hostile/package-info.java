@@ -29,8 +29,8 @@
  * <tr><td>W16</td><td>{@code Queries} makes batches larger than a frame</td></tr>
  * <tr><td>W17</td><td>{@code Questions} takes any number of answers</td></tr>
  * <tr><td>W18</td><td>{@code AccessTokens} logs the token</td></tr>
- * <tr><td>W19</td><td>{@code TokenCallers} takes any secret for the operator's; {@code OperatorGate}
- * compares on after too many guesses</td></tr>
+ * <tr><td>W19</td><td>{@code TokenCallers} takes any secret for the operator's; {@code
+ * OperatorGate} compares on after too many guesses</td></tr>
  * <tr><td>W20</td><td>{@code SecretFile} reads what others can read</td></tr>
  * <tr><td>W21</td><td>{@code MessageContent} refuses a message of which something did not come
  * </td></tr>
