@@ -26,6 +26,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class TourTest {
 
+  private static final Pattern STEP = Pattern.compile("^ *\\d+\\. ");
+  private static final Pattern TIMED = Pattern.compile(STEP + "\\S.* +\\d+\\.\\d ms  \\S.*");
+
   @Inject AccessTokens tokens;
   @Inject Clock clock;
   @Inject SecureRandom random;
@@ -43,6 +46,11 @@ class TourTest {
         .contains("All three leave")
         .doesNotContain(token)
         .doesNotContain("key=");
+    List<String> steps =
+        told.toString(StandardCharsets.UTF_8).lines().filter(STEP.asPredicate()).toList();
+    assertThat(steps)
+        .hasSizeGreaterThan(8)
+        .allMatch(step -> TIMED.matcher(step).matches(), "tells its time");
   }
 
   @Test
