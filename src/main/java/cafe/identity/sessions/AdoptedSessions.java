@@ -2,10 +2,10 @@ package cafe.identity.sessions;
 
 import cafe.identity.Client;
 import cafe.identity.ClientRepository;
-import cafe.identity.IdentityConfig;
 import cafe.ipld.FormatException;
 import cafe.kernel.PeerId;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -18,14 +18,18 @@ import java.util.Optional;
 @ApplicationScoped
 class AdoptedSessions {
 
+  /** How long the original's access tokens are good. */
+  private static final Duration ACCESS = Duration.ofDays(28);
+
+  /** How long its refresh tokens are good. */
+  private static final Duration REFRESH = Duration.ofDays(56);
+
   private final SessionRepository sessions;
   private final ClientRepository clients;
-  private final IdentityConfig config;
 
-  AdoptedSessions(SessionRepository sessions, ClientRepository clients, IdentityConfig config) {
+  AdoptedSessions(SessionRepository sessions, ClientRepository clients) {
     this.sessions = sessions;
     this.clients = clients;
-    this.config = config;
   }
 
   /** The row of a token without one, made now, inside a unit of work. */
@@ -46,8 +50,14 @@ class AdoptedSessions {
     }
   }
 
+  /**
+   * The row must outlive both tokens, whatever is configured here: without it, a token of a session
+   * that was revoked would be taken over once more.
+   */
   private Optional<Session> insert(Client client, TokenClaims claims) {
     Instant issued = Instant.ofEpochSecond(claims.issuedAt());
+    Instant end = issued.plus(REFRESH);
+    Instant told = Instant.ofEpochSecond(claims.expiresAt());
     Session session =
         new Session(
             claims.session(),
@@ -55,8 +65,8 @@ class AdoptedSessions {
             client.peer(),
             client.address(),
             issued,
-            issued.plus(config.accessLifetime()),
-            issued.plus(config.refreshLifetime()),
+            issued.plus(ACCESS),
+            told.isAfter(end) ? told : end,
             null,
             null,
             null,

@@ -277,10 +277,7 @@ abstract class SessionLifeContract {
   void theOriginalsSessionsAreTakenOver() {
     TestDevice device = TestDevice.create();
     Instant registered = clock.instant().minus(Duration.ofDays(10));
-    Client client =
-        new Client(
-            device.peer(), Address.parse(device.address()), registered, registered, "", false);
-    assertThat(database.write(() -> clients.insert(client))).isTrue();
+    registerBefore(device, registered);
     Instant issued = clock.instant().minus(Duration.ofDays(5));
     device.keep(original(device, "access", "", issued), original(device, "refresh", "r", issued));
     assertThat(call(device)).isEqualTo(200);
@@ -294,15 +291,44 @@ abstract class SessionLifeContract {
     assertThat(call(unknown, original(unknown, "access", "", issued))).isEqualTo(403);
   }
 
-  /** A token as the original wrote it. */
+  /** Its row is what says that it was revoked, so it stays as long as the token could be shown. */
+  @Test
+  void aSessionOfTheOriginalsThatWasRevokedIsNotTakenOverAgain() {
+    TestDevice device = TestDevice.create();
+    Instant issued = clock.instant();
+    registerBefore(device, issued.minusSeconds(60));
+    String access = original(device, "access", "", issued, Duration.ofDays(200));
+    assertThat(call(device, access)).isEqualTo(200);
+    sessions.revokeClient(device.peer());
+    assertThat(call(device, access)).isEqualTo(403);
+    clock.advance(Duration.ofDays(199));
+    Instant retained = clock.instant().minus(Duration.ofDays(1));
+    database.write(() -> rows.forget(retained));
+    assertThat(call(device, access)).isEqualTo(403);
+  }
+
+  /** A client as an import of the original's table makes it. */
+  private void registerBefore(TestDevice device, Instant registered) {
+    Client client =
+        new Client(
+            device.peer(), Address.parse(device.address()), registered, registered, "", false);
+    assertThat(database.write(() -> clients.insert(client))).isTrue();
+  }
+
   private String original(TestDevice device, String scope, String prefix, Instant issued) {
+    return original(device, scope, prefix, issued, Duration.ofDays(28));
+  }
+
+  /** A token as the original wrote it. */
+  private String original(
+      TestDevice device, String scope, String prefix, Instant issued, Duration lifetime) {
     String header = "{\"alg\":\"Ed25519\",\"typ\":\"JWT\"}";
     String claims =
         ("{\"scopes\":\"%s\",\"aud\":\"/textile/cafe/1.0.0\",\"exp\":%d,\"jti\":\"%s\",\"iat\":%d,"
                 + "\"iss\":\"%s\",\"sub\":\"%s\"}")
             .formatted(
                 scope,
-                issued.plus(Duration.ofDays(28)).getEpochSecond(),
+                issued.plus(lifetime).getEpochSecond(),
                 prefix + "ks" + issued.getEpochSecond() + device.peer().toString().substring(40),
                 issued.getEpochSecond(),
                 node.peerId(),

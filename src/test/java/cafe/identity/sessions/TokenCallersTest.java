@@ -72,7 +72,7 @@ class TokenCallersTest {
     tokens = new CountingTokens(node, clock);
     Caches caches = new MemoryCaches();
     SessionStates states = new SessionStates(caches, config);
-    AdoptedSessions adopted = new AdoptedSessions(rows, noClients(), config);
+    AdoptedSessions adopted = new AdoptedSessions(rows, noClients());
     callers =
         new TokenCallers(
             tokens,
