@@ -1,26 +1,15 @@
 package cafe.doors;
 
 import static cafe.doors.Outcome.ok;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cafe.kernel.Fault;
 import cafe.testkit.SmallCafe;
 import cafe.testkit.TestDevice;
-import io.vertx.core.json.JsonObject;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.util.List;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
 /** Limits that are reached; on each database. */
 abstract class SmallCafeDoorsContract extends DoorsContract {
-
-  @ConfigProperty(name = "cafe.identity.neighbour-url")
-  String neighbour;
 
   /** A full inbox is nobody's business but its owner's: senders see no difference. */
   @Test
@@ -85,43 +74,5 @@ abstract class SmallCafeDoorsContract extends DoorsContract {
               Fault.QUOTA_EXCEEDED);
           s.step("the old ones", door.storeSnapshot(ada, ada.access(), "t", new byte[9]), ok());
         });
-  }
-
-  /** What a gateway of the original told about its neighbour. */
-  @Test
-  void theNeighbourIsNamedBesideTheCafe() {
-    String own = given().get("/cafe").asString();
-    assertThat(given().get("/cafes").asString())
-        .isEqualTo("{\"primary\":" + own + ",\"secondary\":" + SmallCafe.NEIGHBOUR + "}");
-  }
-
-  /** As the original; {@code null} is what it says of itself while it starts. */
-  @Test
-  void aNeighbourThatSaysNothingSpoilsTheList() throws Exception {
-    try {
-      for (String said : List.of("null", "{}", "<html>", "")) {
-        say(said);
-        HttpResponse<String> answer =
-            TestDevice.send(HttpRequest.newBuilder(base.resolve("/cafes")));
-        assertThat(answer.statusCode()).as(said).isEqualTo(400);
-        assertThat(new JsonObject(answer.body()).getString("error"))
-            .isEqualTo("neighbor unavailable");
-        given().get("/cafe").then().statusCode(200);
-      }
-    } finally {
-      say(SmallCafe.NEIGHBOUR);
-    }
-    given().get("/cafes").then().statusCode(200);
-  }
-
-  /** Lets the neighbour say something else. */
-  private void say(String what) throws Exception {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpRequest put =
-          HttpRequest.newBuilder(URI.create(neighbour))
-              .PUT(HttpRequest.BodyPublishers.ofString(what))
-              .build();
-      assertThat(client.send(put, HttpResponse.BodyHandlers.ofString()).body()).isEqualTo(what);
-    }
   }
 }

@@ -35,7 +35,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -101,15 +100,6 @@ abstract class StreamProtocolContract extends StreamContract {
       assertThat(answer.getPayload().getTypeUrl()).startsWith("type.googleapis.com/Cafe");
     }
     client.assertNothingWasAnswered();
-  }
-
-  private static Message delivery(TestDevice to, String text) {
-    return Envelopes.request(
-        Type.CAFE_DELIVER_MESSAGE,
-        CafeDeliverMessage.newBuilder()
-            .setClient(to.peer().toString())
-            .setEnv(ByteString.copyFrom(Letters.of(to, text)))
-            .build());
   }
 
   /** Texts that clients compare: exactly {@code unauthorized} makes them refresh. */
@@ -295,17 +285,6 @@ abstract class StreamProtocolContract extends StreamContract {
     assertThat(
             Payloads.unpack(page.getPayload(), CafeMessages.getDefaultInstance()).getMessagesList())
         .hasSize(1);
-  }
-
-  /** Clients send a file whole; the original's cafes reset the stream above 4 MiB and lost it. */
-  @Test
-  void aFileThatTheOriginalDidNotTakeIsKept() throws IOException {
-    byte[] file = new byte[6_000_000];
-    new Random(1).nextBytes(file);
-    store(file);
-    byte[] letter = new byte[5_000_000];
-    client.send(client.sealed(delivery(ada, new String(letter, StandardCharsets.ISO_8859_1))));
-    client.assertNothingWasAnswered();
   }
 
   @Test

@@ -6,15 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cafe.ipld.Varint;
 import cafe.testkit.Letters;
 import cafe.wire.Frames;
-import cafe.wire.Payloads;
-import cafe.wire.pb.CafeObjectList;
-import cafe.wire.pb.CafeStore;
-import cafe.wire.pb.Message;
-import cafe.wire.pb.Message.Type;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -38,22 +32,5 @@ abstract class UnsentObjectsContract extends StreamContract {
     store(one);
     store(two);
     assertThat(lacking(batch)).containsExactly(batch.get(0));
-  }
-
-  /** Sixteen MiB that are encrypted: twelve bytes of a nonce and sixteen of a tag more. */
-  @Test
-  void anObjectOfSixteenMebibytesIsTaken() throws IOException {
-    byte[] file = new byte[16 * 1024 * 1024 + 28];
-    new Random(16).nextBytes(file);
-    store(file);
-    assertThat(lacking(List.of(Letters.id(file)))).isEmpty();
-  }
-
-  private List<String> lacking(List<String> cids) throws IOException {
-    Message answer =
-        client.ask(
-            Type.CAFE_STORE,
-            CafeStore.newBuilder().setToken(ada.access()).addAllCids(cids).build());
-    return Payloads.unpack(answer.getPayload(), CafeObjectList.getDefaultInstance()).getCidsList();
   }
 }

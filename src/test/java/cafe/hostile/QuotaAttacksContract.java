@@ -8,17 +8,16 @@ import cafe.testkit.SmallCafe;
 import cafe.testkit.TestDevice;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Attacks by number: more than a small cafe lets anybody keep there, or keep for another. */
-@QuarkusTest
-@TestProfile(SmallCafe.class)
-class QuotaAttacksTest extends Attack {
+/**
+ * Attacks by number: more than a small cafe lets anybody keep there, or keep for another; on each
+ * database.
+ */
+abstract class QuotaAttacksContract extends Attack {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
