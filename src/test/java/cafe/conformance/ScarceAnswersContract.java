@@ -2,25 +2,17 @@ package cafe.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import cafe.admin.http.OperatorListener;
 import cafe.identity.tokens.AccessTokens;
 import cafe.identity.tokens.NewAccessToken;
-import cafe.testkit.Contract;
-import cafe.testkit.ContractWatch;
 import cafe.testkit.SmallCafe;
-import cafe.testkit.TestClock;
 import cafe.testkit.TestDevice;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,15 +22,10 @@ abstract class ScarceAnswersContract {
   /** More than any limit allows at once. */
   private static final int OFTEN = 200;
 
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
   @TestHTTPResource("/")
   URI base;
 
   @Inject AccessTokens tokens;
-  @Inject OperatorListener operator;
-  @Inject TestClock clock;
 
   private String token;
   private TestDevice ada;
@@ -75,37 +62,6 @@ abstract class ScarceAnswersContract {
     assertThat(answer.statusCode()).isEqualTo(429);
     assertThat(answer.headers().firstValue("Retry-After")).isPresent();
     assertThat(new JsonObject(answer.body()).getString("error")).isEqualTo("too many requests");
-  }
-
-  @Test
-  void whoGuessesTheOperatorsSecretIsSoonNotHeard() throws Exception {
-    clock.stop();
-    for (int i = 0; i < SmallCafe.GUESSES; i++) {
-      assertThat(guess("GET", "/operator/v1/account").statusCode()).isEqualTo(403);
-    }
-    int routes = 0;
-    for (Contract.Operation operation : Contract.read().operations()) {
-      if (operation.path().startsWith("/operator/")) {
-        String path = operation.path().replaceAll("[{]\\w+}", "x");
-        assertThat(guess(operation.method(), path).statusCode()).as(path).isEqualTo(429);
-        routes++;
-      }
-    }
-    assertThat(routes).isGreaterThan(5);
-  }
-
-  @AfterEach
-  void resetClock() {
-    clock.reset();
-  }
-
-  private HttpResponse<String> guess(String method, String path) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(operator.url() + path))
-            .header("Authorization", "Bearer guessed")
-            .method(method, BodyPublishers.noBody())
-            .build();
-    return ContractWatch.seen(HTTP.send(request, BodyHandlers.ofString()));
   }
 
   @Test

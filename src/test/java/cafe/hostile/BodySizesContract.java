@@ -10,22 +10,15 @@ import cafe.storage.Contents;
 import cafe.storage.StorageConfig;
 import cafe.testkit.Contract.Operation;
 import cafe.testkit.RawHttp;
-import cafe.testkit.SmallCafe;
-import cafe.testkit.TestDevice;
-import cafe.web.BodyLimits;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.http.TestHTTPResource;
-import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,10 +27,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Bodies that are too long, that never end, or that break off, on every route that takes any. */
-@QuarkusTest
-@TestProfile(SmallCafe.class)
-class BodySizesTest {
+/**
+ * Bodies that are too long, that never end, or that break off, on every route that takes any; on
+ * each database.
+ */
+abstract class BodySizesContract {
 
   private static final int PIECE = 64 * 1024;
 
@@ -49,7 +43,6 @@ class BodySizesTest {
 
   @Inject AccessTokens tokens;
   @Inject StorageConfig storage;
-  @Inject BodyLimits.Memory memory;
 
   private Belongings own;
   private Calls calls;
@@ -59,76 +52,6 @@ class BodySizesTest {
     String token = tokens.create(new NewAccessToken("sizes", null, null)).text();
     own = Belongings.settle(base, token);
     calls = new Calls(base, token, own);
-  }
-
-  /** Those who announce much and do not send it hold no memory from those who send. */
-  @Test
-  void bodiesThatStallShareOneMemory() throws Exception {
-    TestDevice device = TestDevice.create();
-    device.register(base, tokens.create(new NewAccessToken("sizes", null, null)).text());
-    List<Socket> stalled = new ArrayList<>();
-    try {
-      for (int i = 0; i < 12; i++) {
-        Socket socket = new Socket(base.getHost(), base.getPort());
-        stalled.add(socket);
-        OutputStream out = socket.getOutputStream();
-        out.write(
-            RawHttp.head(
-                    "PUT",
-                    "/api/v1/threads/stalled",
-                    "Authorization: Bearer " + device.access(),
-                    "Content-Length: 3000000")
-                .getBytes(ISO_8859_1));
-        out.write(new byte[400_000]);
-        out.flush();
-      }
-      for (int i = 0; i < 4; i++) {
-        byte[] snapshot = new byte[2_000_000];
-        snapshot[0] = (byte) i;
-        HttpRequest.Builder put =
-            device
-                .request(base, "/api/v1/threads/good")
-                .PUT(HttpRequest.BodyPublishers.ofByteArray(snapshot));
-        assertThat(TestDevice.send(put).statusCode()).isEqualTo(204);
-        assertThat(memory.used()).isLessThanOrEqualTo(12L << 20);
-      }
-    } finally {
-      for (Socket socket : stalled) {
-        socket.close();
-      }
-    }
-    nothingIsHeld();
-  }
-
-  private void nothingIsHeld() throws InterruptedException {
-    while (memory.used() > 0 || memory.accounts() > 0) {
-      Thread.sleep(10); // bounded by the test's own time limit
-    }
-  }
-
-  /** Whoever leaves at once, with or without having sent all of it, leaves nothing in memory. */
-  @Test
-  void callersThatLeaveAtOnce() throws Exception {
-    String access = "Authorization: Bearer " + own.device().access();
-    String snapshot = RawHttp.head("PUT", "/api/v1/threads/left", access, "Content-Length: 9000");
-    String letter = RawHttp.head("POST", "/api/v1/sessions/nobody", "Content-Length: 9000");
-    for (int i = 0; i < 300; i++) {
-      leave(RawHttp.request(letter, new byte[0]));
-      leave(RawHttp.request(snapshot, new byte[i % 2 * 9000]));
-    }
-    HttpRequest.Builder put =
-        own.device()
-            .request(base, "/api/v1/threads/left")
-            .PUT(HttpRequest.BodyPublishers.ofString("a snapshot"));
-    assertThat(TestDevice.send(put).statusCode()).isEqualTo(204);
-    nothingIsHeld();
-  }
-
-  private void leave(byte[] request) throws IOException {
-    try (Socket socket = RawHttp.open(base)) {
-      socket.setSoLinger(true, 0);
-      socket.getOutputStream().write(request);
-    }
   }
 
   private static List<Operation> withBody() {
