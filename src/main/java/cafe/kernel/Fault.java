@@ -47,6 +47,8 @@ public enum Fault {
 
   /** A request that breaks the rules of its route or message. */
   REQUEST_MALFORMED(400, "bad request", "The request is malformed", Kind.CALLER),
+  /** A request that does not name one host (RFC 9112 §3.2): no route is asked. */
+  HOST_INVALID(400, "bad request", "The request must name one host", Kind.CALLER),
   /** A path or query that cannot be decoded, or holds a NUL: no route is asked. */
   PATH_MALFORMED(400, "bad request", "The path cannot be read", Kind.CALLER),
   /** Text that is no account address. */

@@ -1,9 +1,10 @@
 /**
- * Rate limits, as data, and patience with what was refused for now.
+ * Rate limits, as data, patience with what was refused for now, and a log that refusals do not fill.
  *
  * <p><b>Purpose.</b> {@link cafe.limits.Limit} lists every limit with its size; both doors and the
  * services draw from the same buckets of {@link cafe.limits.Limits}. {@link cafe.limits.Retries} is
- * for callers who would not ask again by themselves.
+ * for callers who would not ask again by themselves. {@link cafe.limits.FaultLog} is where both
+ * doors say what they refused.
  *
  * <p><b>Invariants.</b> A limit costs the caller time, never data. Uploads, snapshots and
  * everything else that a mobile client's outbox sends have none: such a client deletes the whole

@@ -4,6 +4,7 @@ import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
 import cafe.kernel.NodeIdentity;
 import cafe.kernel.PeerId;
+import cafe.limits.FaultLog;
 import cafe.wire.Envelopes;
 import cafe.wire.pb.Envelope;
 import cafe.wire.pb.Message;
@@ -49,10 +50,12 @@ public class EnvelopeRouter {
           Message.Type.CAFE_PUBLISH_PEER);
 
   private final NodeIdentity node;
+  private final FaultLog log;
   private final Map<Message.Type, StreamRoute.Handler> handlers = new EnumMap<>(Message.Type.class);
 
-  EnvelopeRouter(NodeIdentity node, Instance<StreamRoute> routes) {
+  EnvelopeRouter(NodeIdentity node, FaultLog log, Instance<StreamRoute> routes) {
     this.node = node;
+    this.log = log;
     for (StreamRoute route : routes) {
       route
           .handlers()
@@ -139,11 +142,7 @@ public class EnvelopeRouter {
    * @throws CafeException of a one-way message, if it might succeed later
    */
   private Optional<Envelope> refusal(Message request, CafeException e) {
-    Throwable cause = e.getCause();
-    LOG.log(
-        e.fault().logLevel(),
-        () -> e.fault().code() + " in an envelope: " + e.detail(),
-        cause == null && e.fault() == Fault.INTERNAL ? e : cause);
+    log.tell(LOG, e, () -> e.fault().code() + " in an envelope: " + e.detail());
     if (ONE_WAY.contains(request.getType()) && e.fault().retryable()) {
       throw e;
     }

@@ -70,17 +70,17 @@ class HttpFilters {
     if (request.version() != HttpVersion.HTTP_2
         && request.headers().getAll(HttpHeaders.HOST).size() > 1) {
       ids.assign(route);
-      answer(route, Fault.REQUEST_MALFORMED);
+      answer(route, Fault.HOST_INVALID);
     } else {
       route.next();
     }
   }
 
-  /** What the router takes for no request, such as one without a host; Quarkus logs its URL. */
+  /** What the router takes for no request: one without a host. Quarkus logs its URL. */
   private void refuse(RoutingContext route) {
     if (route.statusCode() == BAD_REQUEST && route.failure() instanceof VertxException) {
       ids.assign(route);
-      answer(route, Fault.REQUEST_MALFORMED);
+      answer(route, Fault.HOST_INVALID);
     } else {
       route.next();
     }

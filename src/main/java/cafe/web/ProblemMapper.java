@@ -2,6 +2,7 @@ package cafe.web;
 
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
+import cafe.limits.FaultLog;
 import cafe.web.patience.Patience;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -26,22 +27,21 @@ class ProblemMapper {
   private static final Logger LOG = System.getLogger(ProblemMapper.class.getName());
 
   private final AllowedMethods allowed;
+  private final FaultLog log;
 
-  ProblemMapper(AllowedMethods allowed) {
+  ProblemMapper(AllowedMethods allowed, FaultLog log) {
     this.allowed = allowed;
+    this.log = log;
   }
 
   @ServerExceptionMapper
   Response fault(CafeException e, RoutingContext route, ResourceInfo resource) {
-    Throwable cause = e.getCause();
-    LOG.log(
-        e.fault().logLevel(),
-        () -> e.fault().code() + ": " + e.detail() + " [" + RequestIds.of(route) + "]",
-        cause == null && e.fault() == Fault.INTERNAL ? e : cause);
+    String id = RequestIds.of(route);
+    log.tell(LOG, e, () -> e.fault().code() + ": " + e.detail() + " [" + id + "]");
     if (isPatient(resource, e.fault())) {
       Patience.endUnanswered(route.request());
     }
-    return answer(Problem.of(e, RequestIds.of(route)));
+    return answer(Problem.of(e, id));
   }
 
   private static boolean isPatient(ResourceInfo resource, Fault fault) {

@@ -19,12 +19,14 @@ import cafe.libp2p.host.HostConfig;
 import cafe.libp2p.host.Hosts;
 import cafe.libp2p.keys.Ed25519IdentityKey;
 import cafe.libp2p.transport.TcpTransport;
+import cafe.limits.FaultLog;
 import cafe.testkit.TestNode;
 import cafe.wire.Envelopes;
 import cafe.wire.Frames;
 import cafe.wire.pb.CafeChallenge;
 import cafe.wire.pb.CafeNonce;
 import cafe.wire.pb.Message;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.DurationConverter;
@@ -83,8 +85,9 @@ class PeerNodeTest {
             .withSources(new PropertiesConfigSource(all, "test", 100))
             .build()
             .getConfigMapping(PeerConfig.class);
-    protocol =
-        new CafeProtocol(new EnvelopeRouter(TestNode.CAFE, instances(List.of(route()))), config);
+    FaultLog log = new FaultLog(Clock.systemUTC(), new SimpleMeterRegistry());
+    EnvelopeRouter router = new EnvelopeRouter(TestNode.CAFE, log, instances(List.of(route())));
+    protocol = new CafeProtocol(router, config);
     node =
         new PeerNode(
             TestNode.CAFE,

@@ -14,6 +14,7 @@ import cafe.gateway.http.memory.HotFile;
 import cafe.gateway.http.memory.Pieces;
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
+import cafe.limits.FaultLog;
 import cafe.web.WebConfig;
 import cafe.web.connection.ReadyAnswers;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -63,6 +64,7 @@ class GatewayRoute implements ReadyAnswers {
   private final GatewayService service;
   private final Vertx vertx;
   private final AnswerMeters meters;
+  private final FaultLog log;
 
   GatewayRoute(
       GatewayService service,
@@ -70,7 +72,8 @@ class GatewayRoute implements ReadyAnswers {
       WebConfig web,
       Vertx vertx,
       @VirtualThreads ExecutorService virtualThreads,
-      AnswerMeters meters) {
+      AnswerMeters meters,
+      FaultLog log) {
     Cors cors = new Cors(web.cors());
     this.hot = HotCache.of(config);
     this.head = new AnswerHead(cors, new Sandbox(new ContentHost(config.host())));
@@ -84,6 +87,7 @@ class GatewayRoute implements ReadyAnswers {
     this.service = service;
     this.vertx = vertx;
     this.meters = meters;
+    this.log = log;
   }
 
   /** Each needs two pieces of direct memory, whose bound is that of the heap, and some heap. */
@@ -221,7 +225,7 @@ class GatewayRoute implements ReadyAnswers {
         turns.giveBack();
       }
     } catch (CafeException e) {
-      LOG.log(e.fault().logLevel(), () -> "gateway: " + e.fault().code(), e.getCause());
+      log.tell(LOG, e, () -> "gateway: " + e.fault().code());
       ErrorAnswer.send(request, e);
     } catch (InterruptedException e) {
       ErrorAnswer.send(request, new CafeException(Fault.UNAVAILABLE, "The cafe is closing"));

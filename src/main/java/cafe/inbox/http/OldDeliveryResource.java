@@ -6,6 +6,7 @@ import cafe.ipld.FormatException;
 import cafe.kernel.CafeException;
 import cafe.kernel.Fault;
 import cafe.kernel.PeerId;
+import cafe.limits.FaultLog;
 import cafe.web.BodyLimit;
 import cafe.web.patience.Patience;
 import cafe.web.patience.Patient;
@@ -27,10 +28,12 @@ public class OldDeliveryResource {
 
   private final Deliveries deliveries;
   private final Patience patience;
+  private final FaultLog log;
 
-  OldDeliveryResource(Deliveries deliveries, Patience patience) {
+  OldDeliveryResource(Deliveries deliveries, Patience patience, FaultLog log) {
     this.deliveries = deliveries;
     this.patience = patience;
+    this.log = log;
   }
 
   /**
@@ -54,7 +57,7 @@ public class OldDeliveryResource {
       if (e.fault() != Fault.QUOTA_EXCEEDED && e.fault() != Fault.RATE_LIMITED) {
         throw e;
       }
-      LOG.log(e.fault().logLevel(), () -> "dropped a message: " + e.detail());
+      log.tell(LOG, e, () -> "dropped a message: " + e.detail());
     }
     return Response.ok().build();
   }

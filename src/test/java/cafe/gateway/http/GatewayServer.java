@@ -4,6 +4,7 @@ import cafe.gateway.Dags;
 import cafe.gateway.FakeBlocks;
 import cafe.gateway.GatewayConfig;
 import cafe.gateway.GatewayService;
+import cafe.limits.FaultLog;
 import cafe.web.WebConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.configuration.DurationConverter;
@@ -23,6 +24,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -60,7 +62,8 @@ final class GatewayServer implements AutoCloseable {
             config.getConfigMapping(WebConfig.class),
             vertx,
             threads,
-            new AnswerMeters(new SimpleMeterRegistry()));
+            new AnswerMeters(new SimpleMeterRegistry()),
+            new FaultLog(Clock.systemUTC(), new SimpleMeterRegistry()));
     Router router = Router.router(vertx);
     route.routes(router);
     HttpServerOptions options = new HttpServerOptions().setHost("127.0.0.1").setPort(0);

@@ -50,7 +50,7 @@ class PublicPortTest {
       String request = "GET /ipfs/x?key=secret HTTP/1.1\r\nConnection: close\r\n\r\n";
       String answer = RawHttp.exchange(base, request);
       assertThat(RawHttp.status(answer)).isEqualTo(400);
-      assertThat(answer).contains("\"request-malformed\"").doesNotContain("secret");
+      assertThat(answer).contains("\"host-invalid\"").doesNotContain("secret");
     } finally {
       root.removeHandler(recorder);
     }
@@ -76,7 +76,7 @@ class PublicPortTest {
       String request = "GET " + target + " HTTP/1.1\r\n" + hosts + end;
       String answer = RawHttp.exchange(base, request);
       assertThat(RawHttp.status(answer)).as(request).isEqualTo(400);
-      assertThat(answer).contains("\"request-malformed\"");
+      assertThat(answer).contains("\"host-invalid\"");
       String second = RawHttp.exchange(base, FIRST + request);
       assertThat(second.indexOf("HTTP/1.1 404")).as(request).isZero();
       assertThat(second.lastIndexOf("HTTP/1.1 400")).as(request).isPositive();
