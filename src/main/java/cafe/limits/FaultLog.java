@@ -59,7 +59,8 @@ public class FaultLog {
     Throwable cause = e.getCause();
     log.log(
         left < 0 ? Level.DEBUG : level,
-        () -> left > 0 ? words.get() + " (and " + left + " before that were not told)" : words.get(),
+        () ->
+            left > 0 ? words.get() + " (and " + left + " before that were not told)" : words.get(),
         cause == null && fault == Fault.INTERNAL ? e : cause);
   }
 

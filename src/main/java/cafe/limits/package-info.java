@@ -1,5 +1,6 @@
 /**
- * Rate limits, as data, patience with what was refused for now, and a log that refusals do not fill.
+ * Rate limits, as data, patience with what was refused for now, and a log that refusals do not
+ * fill.
  *
  * <p><b>Purpose.</b> {@link cafe.limits.Limit} lists every limit with its size; both doors and the
  * services draw from the same buckets of {@link cafe.limits.Limits}. {@link cafe.limits.Retries} is

@@ -29,7 +29,9 @@ class LogFloodTest {
             .statusCode(403);
       }
       // Ten a minute, and there may be two minutes; fewer if others were refused before.
-      assertThat(log.lines()).hasSizeLessThanOrEqualTo(20).noneMatch(line -> line.contains("made-up"));
+      assertThat(log.lines())
+          .hasSizeLessThanOrEqualTo(20)
+          .noneMatch(line -> line.contains("made-up"));
     }
     assertThat(counted() - before).isEqualTo(TIMES);
   }

@@ -79,8 +79,7 @@ class FaultLogTest {
     refuse(Fault.RATE_LIMITED, 2);
     assertThat(log.lines)
         .extracting(Line::words)
-        .containsExactly(
-            "rate-limited: no (and 7 before that were not told)", "rate-limited: no");
+        .containsExactly("rate-limited: no (and 7 before that were not told)", "rate-limited: no");
   }
 
   @Test
