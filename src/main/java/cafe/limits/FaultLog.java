@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
@@ -67,6 +68,7 @@ public class FaultLog {
   /** What was told of one fault. */
   private static final class Told {
     private final Counter counter;
+    private final ReentrantLock lock = new ReentrantLock();
     private long minute = Long.MIN_VALUE;
     private int lines;
     private long untold;
@@ -76,20 +78,25 @@ public class FaultLog {
     }
 
     /** How many were not told since the last that was; -1 if this is another. */
-    synchronized long take(long now) {
+    long take(long now) {
       long current = Math.floorDiv(now, MINUTE);
-      if (current != minute) {
-        minute = current;
-        lines = 0;
+      lock.lock();
+      try {
+        if (current != minute) {
+          minute = current;
+          lines = 0;
+        }
+        if (lines == MOST) {
+          untold++;
+          return -1;
+        }
+        lines++;
+        long since = untold;
+        untold = 0;
+        return since;
+      } finally {
+        lock.unlock();
       }
-      if (lines == MOST) {
-        untold++;
-        return -1;
-      }
-      lines++;
-      long since = untold;
-      untold = 0;
-      return since;
     }
   }
 }

@@ -5,6 +5,7 @@ import cafe.kernel.CafeException;
 import cafe.kernel.Caller;
 import cafe.kernel.Fault;
 import cafe.kernel.HostAndPort;
+import cafe.limits.FaultLog;
 import cafe.web.Problem;
 import cafe.web.RequestIds;
 import cafe.web.UnreadBodies;
@@ -42,6 +43,7 @@ public class OperatorListener {
   private final HostAndPort address;
   private final OperatorRoutes routes;
   private final OperatorGate gate;
+  private final FaultLog log;
   private final RequestIds ids;
   private final Semaphore places;
   private volatile @Nullable HttpServer server;
@@ -52,13 +54,15 @@ public class OperatorListener {
       WebConfig web,
       OperatorRoutes routes,
       OperatorGate gate,
-      SecureRandom random) {
+      SecureRandom random,
+      FaultLog log) {
     this.vertx = vertx;
     this.config = config;
     this.web = web;
     this.address = HostAndPort.parse(config.address());
     this.routes = routes;
     this.gate = gate;
+    this.log = log;
     this.ids = new RequestIds(random);
     this.places = new Semaphore(config.maxRequests());
   }
@@ -98,7 +102,7 @@ public class OperatorListener {
 
   private Router router() {
     OperatorBodies bodies =
-        new OperatorBodies(config.maxBody().asLongValue(), OperatorListener::refuse);
+        new OperatorBodies(config.maxBody().asLongValue(), this::refuse);
     Router router = Router.router(vertx);
     router.route().handler(this::receive);
     router.route().handler(this::admit);
@@ -109,7 +113,7 @@ public class OperatorListener {
     router.errorHandler(400, this::refuseUnreadable);
     router.errorHandler(404, route -> refuse(route, Fault.ROUTE_UNKNOWN));
     router.errorHandler(405, this::refuseMethod);
-    router.errorHandler(500, OperatorListener::refuseDefect);
+    router.errorHandler(500, this::refuseDefect);
     return router;
   }
 
@@ -180,22 +184,20 @@ public class OperatorListener {
   private void refuseUnreadable(RoutingContext route) {
     ids.assign(route);
     boolean host = route.failure() instanceof VertxException;
-    refuse(route, host ? Fault.REQUEST_MALFORMED : Fault.PATH_MALFORMED);
+    refuse(route, host ? Fault.HOST_INVALID : Fault.PATH_MALFORMED);
   }
 
-  private static void refuseDefect(RoutingContext route) {
+  private void refuseDefect(RoutingContext route) {
     refuse(route, new CafeException(Fault.INTERNAL, Fault.INTERNAL.title(), route.failure()));
   }
 
-  private static void refuse(RoutingContext route, Fault fault) {
+  private void refuse(RoutingContext route, Fault fault) {
     refuse(route, new CafeException(fault, fault.title()));
   }
 
-  private static void refuse(RoutingContext route, CafeException e) {
-    LOG.log(
-        e.fault().logLevel(),
-        () -> e.fault().code() + ": " + e.detail() + " [" + RequestIds.of(route) + "]",
-        e.getCause());
+  private void refuse(RoutingContext route, CafeException e) {
+    String id = RequestIds.of(route);
+    log.tell(LOG, e, () -> e.fault().code() + ": " + e.detail() + " [" + id + "]");
     answer(route, e);
   }
 

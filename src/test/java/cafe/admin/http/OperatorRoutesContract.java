@@ -313,7 +313,7 @@ abstract class OperatorRoutesContract {
     String hostless = "GET /operator/v1/tokens HTTP/1.1\r\nConnection: close\r\n\r\n";
     assertThat(RawHttp.exchange(url, hostless))
         .startsWith("HTTP/1.1 400")
-        .contains("\"request-malformed\"");
+        .contains("\"host-invalid\"");
   }
 
   @AfterEach
