@@ -101,8 +101,7 @@ public class OperatorListener {
   }
 
   private Router router() {
-    OperatorBodies bodies =
-        new OperatorBodies(config.maxBody().asLongValue(), this::refuse);
+    OperatorBodies bodies = new OperatorBodies(config.maxBody().asLongValue(), this::refuse);
     Router router = Router.router(vertx);
     router.route().handler(this::receive);
     router.route().handler(this::admit);
