@@ -12,6 +12,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +56,8 @@ class RefusedKeysTest {
       assertThat(refusal.getCode()).isEqualTo(status);
       assertThat(GeneratedClient.problem(refusal).getCode()).isEqualTo(code);
       assertThat(refusal.getResponseBody()).doesNotContain(key);
+      assertThat(refusal.getResponseHeaders().firstValue("Retry-After"))
+          .isEqualTo(status == 504 ? Optional.of("1") : Optional.empty());
     }
     for (ThrowingCallable head :
         List.<ThrowingCallable>of(
