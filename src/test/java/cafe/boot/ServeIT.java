@@ -129,12 +129,14 @@ class ServeIT {
             "CAFE_SWARM", ANY,
             "CAFE_OPERATOR", ANY,
             "CAFE_GATEWAY_HOST", "content.example.org",
-            "CAFE_IDENTITY_PUBLIC_TOKEN", PUBLIC);
-    try (Program cafe = new Program(twins)) {
+            "CAFE_IDENTITY_PUBLIC_TOKEN", PUBLIC,
+            "CAFE_DEV", "on",
+            "CAFE_BOOT_DEV", "true");
+    try (Program cafe = new Program(twins, "--dev", "off")) {
       JsonNode told = cafe.details();
       assertThat(told.path("peer").asText()).isEqualTo(peer);
       assertThat(told.path("gateway").asText()).contains("content.example.org");
-      assertThat(told.has("token")).as("a token outside of dev mode").isFalse();
+      assertThat(told.has("token")).as("a token, though a flag says no").isFalse();
       assertThat(page(told.path("url").asText())).contains(PUBLIC);
     }
   }
