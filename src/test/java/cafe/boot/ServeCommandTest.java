@@ -130,7 +130,18 @@ class ServeCommandTest {
     assertThat(new CommandLine(new ServeCommand()).getCommandSpec().optionsMap().keySet())
         .containsExactlyInAnyOrderElementsOf(
             List.of(
-                "--data", "--http", "--swarm", "--operator", "--url", "--gateway-host",
-                "--database", "--dev", "--json", "-h", "--help", "-V", "--version"));
+                "--data",
+                "--http",
+                "--swarm",
+                "--operator",
+                "--url",
+                "--gateway-host",
+                "--database",
+                "--dev",
+                "--json",
+                "-h",
+                "--help",
+                "-V",
+                "--version"));
   }
 }

@@ -124,14 +124,22 @@ class ServeIT {
   private void comesBackFromItsTwinAlone(Path data, String peer) throws Exception {
     Map<String, String> twins =
         Map.of(
-            "CAFE_DATA", data.toString(),
-            "CAFE_HTTP", ANY,
-            "CAFE_SWARM", ANY,
-            "CAFE_OPERATOR", ANY,
-            "CAFE_GATEWAY_HOST", "content.example.org",
-            "CAFE_IDENTITY_PUBLIC_TOKEN", PUBLIC,
-            "CAFE_DEV", "on",
-            "CAFE_BOOT_DEV", "true");
+            "CAFE_DATA",
+            data.toString(),
+            "CAFE_HTTP",
+            ANY,
+            "CAFE_SWARM",
+            ANY,
+            "CAFE_OPERATOR",
+            ANY,
+            "CAFE_GATEWAY_HOST",
+            "content.example.org",
+            "CAFE_IDENTITY_PUBLIC_TOKEN",
+            PUBLIC,
+            "CAFE_DEV",
+            "on",
+            "CAFE_BOOT_DEV",
+            "true");
     try (Program cafe = new Program(twins, "--dev", "off")) {
       JsonNode told = cafe.details();
       assertThat(told.path("peer").asText()).isEqualTo(peer);
