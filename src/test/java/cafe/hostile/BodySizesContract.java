@@ -27,10 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * Bodies that are too long, that never end, or that break off, on every route that takes any; on
- * each database.
- */
+/** Bodies that never end, or that break off, on every route that takes any; on each database. */
 abstract class BodySizesContract {
 
   private static final int PIECE = 64 * 1024;
@@ -54,44 +51,10 @@ abstract class BodySizesContract {
     calls = new Calls(base, token, own);
   }
 
-  private static List<Operation> withBody() {
-    return Calls.all().stream().filter(o -> o.node().has("requestBody")).toList();
-  }
-
-  /** W6: the answer comes although not a byte of the body was sent. */
-  @Test
-  void w6ABodyThatIsDeclaredTooLong() throws IOException {
-    for (Operation operation : withBody()) {
-      for (String length : List.of("10737418240", "9223372036854775807")) {
-        Call call = calls.of(operation);
-        RawHttp.Answer answer =
-            RawHttp.parse(RawHttp.exchange(call.base(), call.head("Content-Length: " + length)));
-        assertThat(answer.status()).as("%s", call).isEqualTo(413);
-        assertThat(Refusals.code(call, answer)).isEqualTo("too-large");
-        Call patient = call.field("Expect: 100-continue");
-        String refused = RawHttp.exchange(call.base(), patient.head("Content-Length: " + length));
-        assertThat(RawHttp.status(refused)).as("%s is not told to go on", call).isEqualTo(413);
-      }
-    }
-    own.assertUntouched();
-  }
-
-  @Test
-  void lengthsThatAreNone() throws IOException {
-    for (Operation operation : withBody()) {
-      for (String length : List.of("-1", "x", "9223372036854775808", "1, 2")) {
-        Call call = calls.of(operation);
-        String answer = RawHttp.exchange(call.base(), call.head("Content-Length: " + length));
-        assertThat(answer).as("%s %s", call, length).startsWith("HTTP/1.1 4");
-      }
-    }
-    own.assertUntouched();
-  }
-
   /** W6: the answer comes while the body still goes on. */
   @Test
   void w6ABodyThatNeverEnds() throws Exception {
-    for (Operation operation : withBody()) {
+    for (Operation operation : Calls.withBody()) {
       Call call = calls.of(operation);
       try (Socket socket = RawHttp.open(call.base())) {
         CompletableFuture<String> answer = answerOf(socket, call);
@@ -137,14 +100,6 @@ abstract class BodySizesContract {
     }
   }
 
-  private String exchange(Call call, String request) {
-    try {
-      return RawHttp.exchange(call.base(), request);
-    } catch (IOException e) {
-      throw new AssertionError(call + " was not answered", e);
-    }
-  }
-
   private static String own(Call call) {
     return Contents.file(call.body()).root().toString();
   }
@@ -160,7 +115,7 @@ abstract class BodySizesContract {
   void aBodyThatBreaksOff() throws IOException {
     List<String> before = blocks();
     List<JsonNode> tokensBefore = Operator.here().tokens();
-    for (Operation operation : withBody()) {
+    for (Operation operation : Calls.withBody()) {
       Call call = calls.of(operation);
       byte[] body =
           switch (Calls.id(operation)) {
@@ -223,21 +178,5 @@ abstract class BodySizesContract {
     try (Stream<Path> all = Files.walk(folder)) {
       return all.filter(Files::isRegularFile).map(Path::toString).sorted().toList();
     }
-  }
-
-  /** Where nothing is to be sent, a body is not waited for. */
-  @Test
-  void bodiesWhereNoneBelongs() throws IOException {
-    for (Operation operation : Calls.all()) {
-      boolean content = operation.path().startsWith("/ipfs/");
-      if (!operation.node().has("requestBody") && !content) {
-        Call good = calls.of(operation);
-        // The operator's are refused for the length, so they may be good otherwise.
-        Call call = Calls.isOperators(operation) ? good : good.as("");
-        String head = call.head("Content-Length: 9223372036854775807");
-        Refusals.orHarmless(call, RawHttp.parse(exchange(call, head)));
-      }
-    }
-    own.assertUntouched();
   }
 }

@@ -58,6 +58,11 @@ final class Calls {
     return CONTRACT.operations();
   }
 
+  /** Those of them that take a body. */
+  static List<Operation> withBody() {
+    return all().stream().filter(operation -> operation.node().has("requestBody")).toList();
+  }
+
   /** Whether a route is the operator's, on his own port. */
   static boolean isOperators(Operation operation) {
     return scheme(operation).equals("operatorSecret");
