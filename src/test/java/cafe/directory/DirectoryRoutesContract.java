@@ -11,7 +11,6 @@ import cafe.identity.tokens.AccessTokens;
 import cafe.identity.tokens.NewAccessToken;
 import cafe.testkit.ContractWatch;
 import cafe.testkit.GeneratedClient;
-import cafe.testkit.RawHttp;
 import cafe.testkit.TestDevice;
 import cafe.testkit.TestNode;
 import cafe.wire.Envelopes;
@@ -27,7 +26,6 @@ import cafe.wire.pb.ThreadSnapshotQuery;
 import com.google.protobuf.MessageLite;
 import io.quarkus.test.common.http.TestHTTPResource;
 import jakarta.inject.Inject;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,7 +41,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The directory over HTTP, attacks among it; run on each database. What clients do goes through the
- * generated client; bodies that are none, and who leaves in the midst, by hand.
+ * generated client; bodies that are none, by hand.
  */
 abstract class DirectoryRoutesContract {
 
@@ -52,7 +50,6 @@ abstract class DirectoryRoutesContract {
 
   @TestHTTPResource URI base;
   @Inject AccessTokens tokens;
-  @Inject DirectoryConfig config;
 
   private final String unique = UUID.randomUUID().toString();
   private GeneratedClient cafe;
@@ -177,44 +174,6 @@ abstract class DirectoryRoutesContract {
     assertThat(first.getCiphertext().toByteArray()).isEqualTo(ciphertext);
   }
 
-  /** W16: who leaves in the middle of the answer holds no place. */
-  @Test
-  void w16SearchersThatLeaveHoldNothing() throws Exception {
-    for (int i = 0; i < 4; i++) {
-      store("t" + i, new byte[50_000]);
-    }
-    Query.Builder query =
-        Query.newBuilder()
-            .setType(Query.Type.THREAD_SNAPSHOTS)
-            .setOptions(QueryOptions.newBuilder().setLimit(-1))
-            .setPayload(
-                Payloads.packBare(
-                    ThreadSnapshotQuery.newBuilder().setAddress(ada.address()).build()));
-    byte[] envelope =
-        Envelopes.sign(
-                Envelopes.request(Message.Type.CAFE_QUERY, query.build()),
-                new TestNode(ada.peerKey()))
-            .toByteArray();
-    String head =
-        "POST /api/v1/search HTTP/1.1\r\nHost: cafe\r\nAuthorization: Basic %s\r\n"
-            .formatted(ada.access());
-    byte[] request =
-        RawHttp.request(head + "Content-Length: " + envelope.length + "\r\n\r\n", envelope);
-    for (int i = 0; i <= config.maxQueries(); i++) {
-      try (Socket socket = RawHttp.open(base)) {
-        socket.getOutputStream().write(request);
-        assertThat(socket.getInputStream().read()).isEqualTo('H');
-      }
-    }
-    // Of as many places as searches just left, one at least is free at once or soon.
-    HttpResponse<byte[]> response = search(envelope);
-    for (int i = 0; i < 300 && response.statusCode() == 503; i++) {
-      Thread.sleep(100);
-      response = search(envelope);
-    }
-    assertThat(results(response.body())).hasSize(4);
-  }
-
   /** As the original's. */
   @Test
   void envelopesOfAnotherTypeFindNothing() throws Exception {
@@ -278,10 +237,6 @@ abstract class DirectoryRoutesContract {
 
   private List<Peer> found(@Nullable String address, @Nullable String name) throws ApiException {
     return cafe.directory().findPeers(address, name, null, ben.authorization()).getPeers();
-  }
-
-  private HttpResponse<byte[]> search(byte[] envelope) throws Exception {
-    return send(as(ada, "/api/v1/search").POST(HttpRequest.BodyPublishers.ofByteArray(envelope)));
   }
 
   private HttpRequest.Builder as(TestDevice device, String path) {

@@ -4,9 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cafe.testkit.RawHttp;
-import cafe.testkit.TestDevice;
-import cafe.wire.Envelopes;
-import cafe.wire.Payloads;
 import cafe.wire.pb.Cafe;
 import cafe.wire.pb.CafeClientThread;
 import cafe.wire.pb.CafePublishPeer;
@@ -17,7 +14,6 @@ import cafe.wire.pb.Peer;
 import cafe.wire.pb.Query;
 import cafe.wire.pb.QueryOptions;
 import cafe.wire.pb.QueryResult;
-import cafe.wire.pb.QueryResults;
 import cafe.wire.pb.ThreadSnapshotQuery;
 import com.google.protobuf.MessageLite;
 import java.io.IOException;
@@ -87,7 +83,7 @@ abstract class DirectoryAttacksContract extends Attack {
       assertThat(found(ContactQuery.newBuilder().setAddress(text).build())).as(text).isEmpty();
       ContactQuery good = ContactQuery.newBuilder().setName(victim.name()).build();
       QueryOptions.Builder options = QueryOptions.newBuilder().setWait(1).addExclude(text);
-      assertThat(results(search(Query.Type.CONTACTS, good, options)))
+      assertThat(Searches.results(search(Query.Type.CONTACTS, good, options)))
           .as("nobody is left out by %s", text)
           .extracting(QueryResult::getId)
           .containsExactly(peer());
@@ -146,7 +142,11 @@ abstract class DirectoryAttacksContract extends Attack {
     ThreadSnapshotQuery query = ThreadSnapshotQuery.newBuilder().setAddress(address()).build();
     QueryOptions.Builder options = QueryOptions.newBuilder().setWait(1).setLimit(-1);
     List<QueryResult> found =
-        results(search(victim.device(), Query.Type.THREAD_SNAPSHOTS, query, options));
+        Searches.results(
+            Searches.send(
+                base,
+                victim.device(),
+                Searches.query(Query.Type.THREAD_SNAPSHOTS, query, options)));
     assertThat(found).extracting(QueryResult::getId).containsExactlyInAnyOrderElementsOf(stored);
     for (QueryResult each : found) {
       if (!each.getId().equals("t")) {
@@ -166,43 +166,13 @@ abstract class DirectoryAttacksContract extends Attack {
   /** What a search by an envelope finds of the victim. */
   private List<QueryResult> found(ContactQuery query) throws IOException {
     QueryOptions.Builder options = QueryOptions.newBuilder().setWait(1).setLimit(-1);
-    return results(search(Query.Type.CONTACTS, query, options)).stream()
+    return Searches.results(search(Query.Type.CONTACTS, query, options)).stream()
         .filter(result -> result.getId().equals(peer()))
         .toList();
   }
 
   private RawHttp.Answer search(Query.Type type, MessageLite payload, QueryOptions.Builder options)
       throws IOException {
-    return search(mallory, type, payload, options);
-  }
-
-  private RawHttp.Answer search(
-      TestDevice from, Query.Type type, MessageLite payload, QueryOptions.Builder options)
-      throws IOException {
-    Query query =
-        Query.newBuilder()
-            .setId("attack")
-            .setType(type)
-            .setOptions(options)
-            .setPayload(Payloads.packBare(payload))
-            .build();
-    byte[] envelope = sealed(from, Type.CAFE_QUERY, query);
-    return send("POST", "/api/v1/search", envelope, as(from));
-  }
-
-  /** Takes an answer's frames apart, which must be whole. */
-  private static List<QueryResult> results(RawHttp.Answer answer) {
-    assertThat(answer.status()).isEqualTo(200);
-    byte[] frames = answer.body();
-    List<QueryResult> results = new ArrayList<>();
-    for (int at = 0; at < frames.length; ) {
-      int end = at + 2 + (frames[at] & 0xff) + ((frames[at + 1] & 0xff) << 8);
-      assertThat(end).as("a whole frame").isLessThanOrEqualTo(frames.length);
-      Message message = Envelopes.open(Arrays.copyOfRange(frames, at + 2, end));
-      results.addAll(
-          Payloads.unpack(message.getPayload(), QueryResults.getDefaultInstance()).getItemsList());
-      at = end;
-    }
-    return results;
+    return Searches.send(base, mallory, Searches.query(type, payload, options));
   }
 }

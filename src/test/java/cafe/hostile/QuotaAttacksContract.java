@@ -6,9 +6,14 @@ import cafe.testkit.Letters;
 import cafe.testkit.RawHttp;
 import cafe.testkit.SmallCafe;
 import cafe.testkit.TestDevice;
+import cafe.wire.pb.Query;
+import cafe.wire.pb.QueryOptions;
+import cafe.wire.pb.QueryResult;
+import cafe.wire.pb.ThreadSnapshotQuery;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,6 +25,9 @@ import org.junit.jupiter.api.Test;
 abstract class QuotaAttacksContract extends Attack {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Of an account whose snapshots are, together, more than 4 MiB. */
+  private static final int DEVICES = 36;
 
   /** What waits stays, and senders are told nothing. */
   @Test
@@ -62,5 +70,43 @@ abstract class QuotaAttacksContract extends Attack {
       assertThat(answer.text()).as(target).contains("\"code\":\"quota-exceeded\"");
     }
     victim.assertUntouched();
+  }
+
+  /** Each in the midst of an answer of more bytes than a connection holds that nobody reads. */
+  @Test
+  void w16SearchersThatLeave() throws Exception {
+    byte[] snapshot = new byte[65_000];
+    for (int i = 0; i < DEVICES; i++) {
+      TestDevice device = mallory.sibling().register(base, token);
+      for (int thread = 0; thread < SmallCafe.THREADS; thread++) {
+        String target = "/api/v1/threads/" + thread;
+        assertThat(send("PUT", target, snapshot, as(device)).status()).isEqualTo(204);
+      }
+    }
+    Call search = Searches.call(mallory, snapshotsOf(mallory));
+    byte[] request =
+        RawHttp.request(search.head("Content-Length: " + search.body().length), search.body());
+    for (int i = 0; i <= SmallCafe.QUERIES; i++) {
+      try (Socket socket = RawHttp.open(base)) {
+        socket.getOutputStream().write(request);
+        assertThat(socket.getInputStream().read()).isEqualTo('H');
+      }
+    }
+    // Of as many places as searches just left, one at least is free at once or soon.
+    TestDevice device = victim.device();
+    RawHttp.Answer answer = Searches.send(base, device, snapshotsOf(device));
+    for (int i = 0; i < 300 && answer.status() == 503; i++) {
+      Thread.sleep(100);
+      answer = Searches.send(base, device, snapshotsOf(device));
+    }
+    assertThat(Searches.results(answer)).extracting(QueryResult::getId).containsExactly("t");
+    victim.assertUntouched();
+  }
+
+  private static Query snapshotsOf(TestDevice device) {
+    ThreadSnapshotQuery account =
+        ThreadSnapshotQuery.newBuilder().setAddress(device.address()).build();
+    QueryOptions.Builder all = QueryOptions.newBuilder().setLimit(-1).setWait(1);
+    return Searches.query(Query.Type.THREAD_SNAPSHOTS, account, all);
   }
 }

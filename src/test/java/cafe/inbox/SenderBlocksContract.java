@@ -20,6 +20,7 @@ import cafe.libp2p.bitswap.BlockSource;
 import cafe.libp2p.host.HostBuilder;
 import cafe.libp2p.identify.Ping;
 import cafe.libp2p.keys.Ed25519IdentityKey;
+import cafe.peer.PeerNode;
 import cafe.storage.Blocks;
 import cafe.storage.Content;
 import cafe.storage.Contents;
@@ -58,6 +59,7 @@ abstract class SenderBlocksContract {
   @Inject AccessTokens tokens;
   @Inject NodeIdentity node;
   @Inject NodeAddresses addresses;
+  @Inject PeerNode peers;
   @Inject Blocks blocks;
 
   private final Map<Multihash, byte[]> held = new ConcurrentHashMap<>();
@@ -74,6 +76,7 @@ abstract class SenderBlocksContract {
             .register(base, tokens.create(new NewAccessToken("test", null, null)).text());
     host =
         new HostBuilder(new Ed25519IdentityKey(eve.peerKey().seed()), RANDOM, Clock.systemUTC())
+            .listen("/ip4/127.0.0.1/tcp/0")
             .start();
     bitswap = new Bitswap(host, new Held(), BitswapLimits.defaults());
   }
@@ -100,7 +103,7 @@ abstract class SenderBlocksContract {
     }
   }
 
-  private void connect() throws Exception {
+  private Connection connect() throws Exception {
     List<Multiaddr> tcp =
         addresses.addresses().stream()
             .filter(address -> !address.contains("/ws"))
@@ -109,6 +112,7 @@ abstract class SenderBlocksContract {
     Connection connection = host.connect(node.peerId(), tcp, TIMEOUT);
     // Whoever answers on a connection knows of it.
     assertThat(Ping.ping(connection, RANDOM, TIMEOUT)).isPositive();
+    return connection;
   }
 
   private static byte[] random(int size) {
@@ -157,7 +161,7 @@ abstract class SenderBlocksContract {
 
   @Test
   void nodeAndBlockAreFetched() throws Exception {
-    connect();
+    Connection unused = connect();
     Cid block = file(1_000_000);
     Cid parents = file(100);
     deliver(block, parents);
@@ -168,7 +172,7 @@ abstract class SenderBlocksContract {
   /** Of parents, only their node. */
   @Test
   void whatLiesBeneathParentsIsNotFetched() throws Exception {
-    connect();
+    Connection unused = connect();
     Cid parents = file(600_000);
     deliver(file(100), parents);
     assertThat(blocks.has(parents.multihash())).isTrue();
@@ -178,7 +182,7 @@ abstract class SenderBlocksContract {
   /** More bytes than the largest message: nothing of it is kept. */
   @Test
   void w21TooMuchIsNotTaken() throws Exception {
-    connect();
+    Connection unused = connect();
     deliver(file(4_000_000), file(100));
     assertThat(held.keySet().stream().filter(blocks::has)).hasSize(1);
   }
@@ -186,7 +190,7 @@ abstract class SenderBlocksContract {
   /** A repeat, and a letter to a full inbox, are dropped before their sender is asked. */
   @Test
   void nothingIsFetchedForWhatIsDroppedAnyway() throws Exception {
-    connect();
+    Connection unused = connect();
     Cid block = file(100);
     held.remove(block.multihash()); // the first time it is looked for in vain
     Cid parents = file(200);
@@ -199,7 +203,7 @@ abstract class SenderBlocksContract {
 
   @Test
   void w21WhatTheSenderDoesNotHaveIsLeftOut() throws Exception {
-    connect();
+    Connection unused = connect();
     Cid block = file(100);
     Cid parents = file(200);
     held.remove(parents.multihash());
@@ -211,9 +215,27 @@ abstract class SenderBlocksContract {
   /** Others that are connected are not asked for what one of them has, nor told of it. */
   @Test
   void w21OnlyTheSenderIsAsked() throws Exception {
-    connect();
+    Connection unused = connect();
     deliver(TestDevice.create(), file(100), file(200));
     assertThat(wanted).isEmpty();
+    assertThat(held.keySet()).hasSize(2).noneMatch(blocks::has);
+  }
+
+  /** Whoever has left is not called back for it, though the cafe knows where to. */
+  @Test
+  void w21ASenderThatLeftIsNotCalled() throws Exception {
+    Connection connection = connect();
+    Host cafe = peers.host().orElseThrow();
+    while (cafe.peerstore().addresses(eve.peer()).isEmpty()) {
+      Thread.sleep(10); // bounded by the test's own time limit
+    }
+    connection.close();
+    while (cafe.connection(eve.peer()).isPresent()) {
+      Thread.sleep(10); // bounded by the test's own time limit
+    }
+    deliver(file(100), file(200));
+    assertThat(wanted).isEmpty();
+    assertThat(host.connections()).isEmpty();
     assertThat(held.keySet()).hasSize(2).noneMatch(blocks::has);
   }
 }

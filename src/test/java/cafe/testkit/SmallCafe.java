@@ -31,6 +31,9 @@ public class SmallCafe implements QuarkusTestProfile {
   /** Threads that a client may keep snapshots of. */
   public static final int THREADS = 2;
 
+  /** Queries at the same time. */
+  public static final int QUERIES = 3;
+
   /** Wrong operator's secrets at once, from one address. */
   public static final int GUESSES = 3;
 
@@ -49,6 +52,7 @@ public class SmallCafe implements QuarkusTestProfile {
         entry("cafe.inbox.max-waiting-bytes", "" + INBOX_BYTES),
         entry("cafe.snapshots.versions", "" + VERSIONS),
         entry("cafe.snapshots.max-per-client", "" + THREADS),
+        entry("cafe.directory.max-queries", "" + QUERIES),
         entry("cafe.storage.max-upload", "8M"),
         entry("cafe.web.body-memory", "12M"),
         entry("cafe.web.linger-timeout", "50ms"),
