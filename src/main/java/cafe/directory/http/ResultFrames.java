@@ -10,6 +10,7 @@ import cafe.wire.pb.QueryResults;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Writes results as the original does: frames of an unsigned 16-bit little-endian length and a
@@ -20,8 +21,14 @@ import java.util.List;
  * @param request what they answer
  * @param type of the query
  * @param node who signs
+ * @param connected whether the searcher is
  */
-record ResultFrames(OutputStream out, Message request, Query.Type type, NodeIdentity node)
+record ResultFrames(
+    OutputStream out,
+    Message request,
+    Query.Type type,
+    NodeIdentity node,
+    BooleanSupplier connected)
     implements Queries.Sink {
 
   @Override
@@ -30,7 +37,16 @@ record ResultFrames(OutputStream out, Message request, Query.Type type, NodeIden
   }
 
   @Override
+  public boolean isWanted() {
+    return connected.getAsBoolean();
+  }
+
+  @Override
   public void accept(List<FoundItem> batch) throws IOException {
+    if (!isWanted()) {
+      // What is written to a closed connection is lost without a word.
+      throw new IOException("the searcher left");
+    }
     byte[] envelope = Envelopes.sign(answer(batch), node).toByteArray();
     if (envelope.length > Queries.FRAME_BYTES) {
       throw new IllegalStateException("a batch of results fits into no frame");

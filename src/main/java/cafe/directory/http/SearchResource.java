@@ -15,7 +15,9 @@ import cafe.wire.pb.ContactQuery;
 import cafe.wire.pb.Message;
 import cafe.wire.pb.QueryOptions;
 import cafe.wire.pb.ThreadSnapshotQuery;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -42,11 +44,14 @@ public class SearchResource {
   private final Queries queries;
   private final NodeIdentity node;
   private final CurrentCaller caller;
+  private final CurrentVertxRequest current;
 
-  SearchResource(Queries queries, NodeIdentity node, CurrentCaller caller) {
+  SearchResource(
+      Queries queries, NodeIdentity node, CurrentCaller caller, CurrentVertxRequest current) {
     this.queries = queries;
     this.node = node;
     this.caller = caller;
+    this.current = current;
   }
 
   /** The search's old path. */
@@ -75,11 +80,15 @@ public class SearchResource {
         Payloads.unpack(request.getPayload(), cafe.wire.pb.Query.getDefaultInstance());
     Optional<Query> query = query(wanted);
     query.ifPresent(found -> queries.authorize(session, found));
+    HttpServerResponse response = current.getCurrent().response();
     StreamingOutput frames =
         out -> {
           if (query.isPresent()) {
             try {
-              queries.run(query.get(), new ResultFrames(out, request, wanted.getType(), node));
+              queries.run(
+                  query.get(),
+                  new ResultFrames(
+                      out, request, wanted.getType(), node, () -> !response.closed()));
             } catch (IOException e) {
               LOG.log(System.Logger.Level.DEBUG, "a searcher left", e);
             }

@@ -35,6 +35,9 @@ public class Queries {
 
   private static final int WAITING_BATCHES = 64;
 
+  /** How long a query that waits for other peers does not look whether it is wanted. */
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final Directory directory;
   private final Snapshots snapshots;
   private final DirectoryConfig config;
@@ -56,6 +59,9 @@ public class Queries {
      * is left out.
      */
     boolean fits(FoundItem item);
+
+    /** Whether who searches is still there. If not, nobody else is waited for. */
+    boolean isWanted();
 
     /**
      * Takes a batch of at least one result: of {@link #BATCH_BYTES} at most, or one that fits.
@@ -177,12 +183,13 @@ public class Queries {
       return;
     }
     try (QueryNetwork.Question _ = asked.get()) {
-      while (!run.isFull()) {
-        List<FoundItem> answer = answers.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-        if (answer == null) {
-          return;
+      long left = end - System.nanoTime();
+      while (left > 0 && run.isWanted()) {
+        List<FoundItem> answer = answers.poll(Math.min(left, LOOK_NANOS), TimeUnit.NANOSECONDS);
+        if (answer != null) {
+          run.take(answer);
         }
-        run.take(answer);
+        left = end - System.nanoTime();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

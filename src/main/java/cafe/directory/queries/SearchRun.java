@@ -54,6 +54,11 @@ final class SearchRun {
     return results.isFull();
   }
 
+  /** Whether there is use for more, and somebody who waits for it. */
+  boolean isWanted() {
+    return !results.isFull() && sink.isWanted();
+  }
+
   /** Once a query, for who looks into it: whoever searched may miss them. */
   void tellLeftOut() {
     if (leftOut > 0) {
