@@ -8,7 +8,6 @@ import cafe.wire.pb.Cafe;
 import cafe.wire.pb.CafeClientThread;
 import cafe.wire.pb.CafePublishPeer;
 import cafe.wire.pb.ContactQuery;
-import cafe.wire.pb.Message;
 import cafe.wire.pb.Message.Type;
 import cafe.wire.pb.Peer;
 import cafe.wire.pb.Query;

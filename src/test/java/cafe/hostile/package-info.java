@@ -1,9 +1,9 @@
 /**
  * Attacks, each named after the weakness of cafe-protocol.md 12.2 that it aims at, as the raw bytes
- * of requests, with a look at the victim's {@link cafe.hostile.Belongings} afterwards; and bad input
- * on every route of the contract, on both ports. What HTTP cannot reach is attacked where it can be: W17 and what
- * W21 says of fetching over libp2p in {@code directory.stream.QuestionsTest} and {@code
- * inbox.SenderBlocksTest}, W20 in {@code identity.keys.SecretFileTest}.
+ * of requests, with a look at the victim's {@link cafe.hostile.Belongings} afterwards; and bad
+ * input on every route of the contract, on both ports. What HTTP cannot reach is attacked where it
+ * can be: W17 and what W21 says of fetching over libp2p in {@code directory.stream.QuestionsTest}
+ * and {@code inbox.SenderBlocksTest}, W20 in {@code identity.keys.SecretFileTest}.
  *
  * <p>A test of an attack is worth what it notices, so these were seen to fail with the fix switched
  * off:

@@ -87,8 +87,7 @@ public class SearchResource {
             try {
               queries.run(
                   query.get(),
-                  new ResultFrames(
-                      out, request, wanted.getType(), node, () -> !response.closed()));
+                  new ResultFrames(out, request, wanted.getType(), node, () -> !response.closed()));
             } catch (IOException e) {
               LOG.log(System.Logger.Level.DEBUG, "a searcher left", e);
             }
