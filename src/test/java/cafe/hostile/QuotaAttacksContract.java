@@ -87,8 +87,8 @@ abstract class QuotaAttacksContract extends Attack {
         assertThat(send("PUT", target, snapshot, as(device)).status()).isEqualTo(204);
       }
     }
-    Call search = Searches.call(mallory, snapshotsOf(mallory));
-    assertThat(search.send(base).body()).hasSizeGreaterThan(4 << 20);
+    Call search = Searches.call(base, mallory, snapshotsOf(mallory));
+    assertThat(search.send().body()).hasSizeGreaterThan(4 << 20);
     byte[] request =
         RawHttp.request(search.head("Content-Length: " + search.body().length), search.body());
     // Often enough that each place was taken by somebody who left; they come back in their time.

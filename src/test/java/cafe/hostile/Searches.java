@@ -32,13 +32,13 @@ final class Searches {
         .build();
   }
 
-  static Call call(TestDevice from, Query query) {
+  static Call call(URI base, TestDevice from, Query query) {
     byte[] envelope = Attack.sealed(from, Message.Type.CAFE_QUERY, query);
-    return new Call("POST", "/api/v1/search", List.of(Attack.as(from)), envelope);
+    return new Call(base, "POST", "/api/v1/search", List.of(Attack.as(from)), envelope);
   }
 
   static RawHttp.Answer send(URI base, TestDevice from, Query query) throws IOException {
-    return call(from, query).send(base);
+    return call(base, from, query).send();
   }
 
   /** Takes an answer's frames apart, which must be whole. */

@@ -61,7 +61,9 @@ public class Queries {
     boolean fits(FoundItem item);
 
     /** Whether who searches is still there. If not, nobody else is waited for. */
-    boolean isWanted();
+    default boolean isWanted() {
+      return true;
+    }
 
     /**
      * Takes a batch of at least one result: of {@link #BATCH_BYTES} at most, or one that fits.

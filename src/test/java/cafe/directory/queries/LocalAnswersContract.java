@@ -102,11 +102,6 @@ abstract class LocalAnswersContract {
           }
 
           @Override
-          public boolean isWanted() {
-            return true;
-          }
-
-          @Override
           public void accept(List<FoundItem> batch) {
             found.add(batch.stream().map(FoundItem::id).toList());
           }
