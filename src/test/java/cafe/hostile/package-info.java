@@ -25,8 +25,8 @@
  * emptied all inboxes)</td></tr>
  * <tr><td>W11</td><td>{@code JpaInbox} deletes for all recipients; {@code Inbox} deletes the oldest
  * instead of those returned</td></tr>
- * <tr><td>W12</td><td>{@code DirectoryResource}, {@code PublishStream} and {@code Directory} publish
- * for anybody</td></tr>
+ * <tr><td>W12</td><td>{@code DirectoryResource}, {@code PublishStream} and {@code Directory}
+ * publish for anybody</td></tr>
  * <tr><td>W13</td><td>{@code Deliveries} opens without verifying</td></tr>
  * <tr><td>W14</td><td>{@code TokenCallers} takes revoked sessions; {@code SessionRefresh} does not
  * report a reused token; {@code Administration} ends no sessions</td></tr>
