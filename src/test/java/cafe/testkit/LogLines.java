@@ -2,14 +2,17 @@ package cafe.testkit;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.formatters.PatternFormatter;
 
 /** What one class logs, from a level on, until it is closed. */
 public final class LogLines extends Handler implements AutoCloseable {
+  private static final Formatter MESSAGE = new PatternFormatter("%s");
+
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final Logger logger;
 
@@ -28,7 +31,7 @@ public final class LogLines extends Handler implements AutoCloseable {
   @Override
   public void publish(LogRecord entry) {
     if (isLoggable(entry)) {
-      lines.add(ExtLogRecord.wrap(entry).getFormattedMessage());
+      lines.add(MESSAGE.format(entry));
     }
   }
 
