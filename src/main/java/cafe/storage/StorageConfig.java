@@ -13,7 +13,7 @@ public interface StorageConfig {
   @WithDefault("${cafe.data}/blocks")
   Path blocks();
 
-  /** Folder of uploads while they arrive; what a crash left of them goes at the next start. */
+  /** Folder of uploads while they arrive; emptied at start. */
   @WithDefault("${cafe.data}/uploads")
   Path uploads();
 
