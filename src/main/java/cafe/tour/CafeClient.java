@@ -34,6 +34,7 @@ import cafe.client.SessionList;
 import cafe.client.SessionsApi;
 import cafe.client.SnapshotInfo;
 import cafe.client.SnapshotList;
+import cafe.client.SnapshotPage;
 import cafe.client.SnapshotsApi;
 import cafe.client.StorageApi;
 import cafe.client.TokenInfo;
@@ -92,6 +93,7 @@ import java.time.Duration;
       SessionList.class,
       SnapshotInfo.class,
       SnapshotList.class,
+      SnapshotPage.class,
       TokenInfo.class,
       TokenList.class,
       TokenVerdict.class,
