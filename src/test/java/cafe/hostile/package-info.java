@@ -21,8 +21,8 @@
  * <tr><td>W8</td><td>{@code Contents} does not compare the name</td></tr>
  * <tr><td>W9</td><td>{@code Envelopes} does not catch what cannot be decoded</td></tr>
  * <tr><td>W10</td><td>{@code JpaChallenges} puts the value into the query as it is, {@code
- * JpaPeers} the address, {@code JpaClients} whatever a recipient is called (which on PostgreSQL
- * emptied all inboxes)</td></tr>
+ * JpaPeers} the address, {@code JpaClients} whatever a recipient is called (PostgreSQL then
+ * runs the statement in it)</td></tr>
  * <tr><td>W11</td><td>{@code JpaInbox} deletes for all recipients; {@code Inbox} deletes the oldest
  * instead of those returned</td></tr>
  * <tr><td>W12</td><td>{@code DirectoryResource}, {@code PublishStream} and {@code Directory}
