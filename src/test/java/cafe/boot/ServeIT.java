@@ -26,8 +26,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The packaged program as an operator runs it: flags, their environment twins, what it prints. */
+@Execution(ExecutionMode.CONCURRENT)
 class ServeIT {
   private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
   private static final String ANY = "127.0.0.1:0";

@@ -43,7 +43,7 @@ class PostgresqlOutageTest {
   @Test
   void whileNobodyIsLetInNothingIsAvailable() throws SQLException {
     try (LockedOut _ = LockedOut.of(url)) {
-      for (int i = 0; i < 2 * BehindARelay.CONNECTIONS; i++) {
+      for (int i = 0; i < BehindARelay.CONNECTIONS; i++) {
         assertUnavailable(() -> database.write(() -> outbox.append(topic, "a", "never")));
         assertUnavailable(() -> database.read(() -> 1));
         assertUnavailable(this::payloads);

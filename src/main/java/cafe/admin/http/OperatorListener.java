@@ -120,7 +120,11 @@ public class OperatorListener {
     ids.assign(route);
     route.response().putHeader("X-Content-Type-Options", "nosniff");
     UnreadBodies.watch(route, web.lingerTimeout());
-    route.next();
+    if (route.request().headers().getAll(HttpHeaders.HOST).size() > 1) {
+      refuse(route, Fault.HOST_INVALID);
+    } else {
+      route.next();
+    }
   }
 
   /** Before anything is read: only the operator goes on. */

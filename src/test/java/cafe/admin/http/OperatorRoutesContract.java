@@ -311,9 +311,12 @@ abstract class OperatorRoutesContract {
         RawHttp.exchange(url, RawHttp.head("DELETE", "/operator/v1/tokens/%zz", credentials));
     assertThat(unreadable).startsWith("HTTP/1.1 400").contains("\"path-malformed\"");
     String hostless = "GET /operator/v1/tokens HTTP/1.1\r\nConnection: close\r\n\r\n";
-    assertThat(RawHttp.exchange(url, hostless))
-        .startsWith("HTTP/1.1 400")
-        .contains("\"host-invalid\"");
+    String twoHosts = RawHttp.head("GET", "/operator/v1/tokens", credentials, "Host: other");
+    for (String request : List.of(hostless, twoHosts)) {
+      assertThat(RawHttp.exchange(url, request))
+          .startsWith("HTTP/1.1 400")
+          .contains("\"host-invalid\"");
+    }
   }
 
   @AfterEach
