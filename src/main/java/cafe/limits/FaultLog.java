@@ -50,11 +50,8 @@ public class FaultLog {
    */
   public void tell(Logger log, CafeException e, Supplier<String> words) {
     Fault fault = e.fault();
-    Told before = told.get(fault);
-    if (before == null) {
-      throw new IllegalStateException("every fault is there");
-    }
-    before.counter.increment();
+    count(fault);
+    Told before = of(fault);
     Level level = fault.logLevel();
     long left = level == Level.INFO ? before.take(clock.millis()) : 0;
     Throwable cause = e.getCause();
@@ -63,6 +60,19 @@ public class FaultLog {
         () ->
             left > 0 ? words.get() + " (and " + left + " before that were not told)" : words.get(),
         cause == null && fault == Fault.INTERNAL ? e : cause);
+  }
+
+  /** Counts a refusal that somebody else writes, or nobody. */
+  public void count(Fault fault) {
+    of(fault).counter.increment();
+  }
+
+  private Told of(Fault fault) {
+    Told found = told.get(fault);
+    if (found == null) {
+      throw new IllegalStateException("every fault is there");
+    }
+    return found;
   }
 
   /** What was told of one fault. */

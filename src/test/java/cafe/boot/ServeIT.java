@@ -103,20 +103,9 @@ class ServeIT {
   }
 
   private void hearsOfDevModeAndItsUrlFromTwinsAlone(Path data) throws Exception {
-    Map<String, String> twins =
-        Map.of(
-            "CAFE_DATA",
-            data.toString(),
-            "CAFE_HTTP",
-            ANY,
-            "CAFE_SWARM",
-            ANY,
-            "CAFE_OPERATOR",
-            ANY,
-            "CAFE_HOST_URL",
-            "http://twin.example.org/",
-            "CAFE_DEV",
-            "on");
+    Map<String, String> twins = anywhere(data);
+    twins.put("CAFE_HOST_URL", "http://twin.example.org/");
+    twins.put("CAFE_DEV", "on");
     try (Program cafe = new Program(twins)) {
       JsonNode told = cafe.details();
       assertThat(told.path("url").asText()).isEqualTo("http://twin.example.org");
@@ -125,24 +114,11 @@ class ServeIT {
   }
 
   private void comesBackFromItsTwinAlone(Path data, String peer) throws Exception {
-    Map<String, String> twins =
-        Map.of(
-            "CAFE_DATA",
-            data.toString(),
-            "CAFE_HTTP",
-            ANY,
-            "CAFE_SWARM",
-            ANY,
-            "CAFE_OPERATOR",
-            ANY,
-            "CAFE_GATEWAY_HOST",
-            "content.example.org",
-            "CAFE_IDENTITY_PUBLIC_TOKEN",
-            PUBLIC,
-            "CAFE_DEV",
-            "on",
-            "CAFE_BOOT_DEV",
-            "true");
+    Map<String, String> twins = anywhere(data);
+    twins.put("CAFE_GATEWAY_HOST", "content.example.org");
+    twins.put("CAFE_IDENTITY_PUBLIC_TOKEN", PUBLIC);
+    twins.put("CAFE_DEV", "on");
+    twins.put("CAFE_BOOT_DEV", "true");
     try (Program cafe = new Program(twins, "--dev", "off")) {
       JsonNode told = cafe.details();
       assertThat(told.path("peer").asText()).isEqualTo(peer);
@@ -193,13 +169,8 @@ class ServeIT {
   @Test
   void keepsItsRowsInTheDatabaseOfTheFlag() throws Exception {
     Path data = folder.resolve("postgresql");
-    Map<String, String> twins =
-        Map.of(
-            "CAFE_DATABASE_URL", "jdbc:postgresql://127.0.0.1:1/twin",
-            "CAFE_DATA", data.toString(),
-            "CAFE_HTTP", ANY,
-            "CAFE_SWARM", ANY,
-            "CAFE_OPERATOR", ANY);
+    Map<String, String> twins = anywhere(data);
+    twins.put("CAFE_DATABASE_URL", "jdbc:postgresql://127.0.0.1:1/twin");
     try (EmbeddedPostgres server =
         EmbeddedPostgres.builder().setServerConfig("listen_addresses", "127.0.0.1").start()) {
       String url = server.getJdbcUrl("postgres", "postgres");
@@ -235,6 +206,16 @@ class ServeIT {
     String told = new String(tour.getInputStream().readAllBytes(), UTF_8);
     assertThat(tour.waitFor()).as(told).isZero();
     assertThat(told).contains("1 photos, every byte as it was");
+  }
+
+  /** Twins of a cafe on a folder, with ports that are free. */
+  private static Map<String, String> anywhere(Path data) {
+    return new HashMap<>(
+        Map.of(
+            "CAFE_DATA", data.toString(),
+            "CAFE_HTTP", ANY,
+            "CAFE_SWARM", ANY,
+            "CAFE_OPERATOR", ANY));
   }
 
   /** A folder with one photo. */

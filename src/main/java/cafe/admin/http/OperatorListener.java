@@ -136,6 +136,8 @@ public class OperatorListener {
               request.remoteAddress().hostAddress(), request.getHeader(HttpHeaders.AUTHORIZATION));
       route.put(Caller.Operator.class.getName(), operator);
     } catch (CafeException e) {
+      // The gate has written it.
+      log.count(e.fault());
       answer(route, e);
       return;
     }

@@ -3,8 +3,8 @@
  * the cafe stops.
  *
  * <p><b>Invariants.</b> No tag has anything of a request in it: not its path, which may name
- * content, but the template of its route. So there are no more meters than routes make, whatever is
- * asked for.
+ * content, but the template of its route; not its method, if it is made up. So there are no more
+ * meters than routes make, whatever is asked for.
  */
 @NullMarked
 package cafe.web.meters;

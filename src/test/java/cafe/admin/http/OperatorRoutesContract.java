@@ -23,6 +23,7 @@ import cafe.testkit.LogLines;
 import cafe.testkit.RawHttp;
 import cafe.testkit.TestClock;
 import cafe.testkit.TestDevice;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
@@ -60,6 +61,7 @@ abstract class OperatorRoutesContract {
   @TestHTTPResource("/")
   URI base;
 
+  @Inject MeterRegistry meters;
   @Inject OperatorListener listener;
   @Inject TestClock clock;
 
@@ -246,6 +248,7 @@ abstract class OperatorRoutesContract {
   @Test
   void afterManyWrongSecretsNoneIsLookedAtForAMoment() throws Exception {
     clock.stop();
+    double before = refusals();
     try (LogLines log = new LogLines(OperatorGate.class, Level.INFO)) {
       int guesses = Limit.OPERATOR_GUESS.burst();
       for (int i = 0; i < guesses; i++) {
@@ -272,7 +275,12 @@ abstract class OperatorRoutesContract {
           .last()
           .asString()
           .contains("refused " + (guesses + 2) + " ");
+      assertThat(refusals() - before).as("what is not written").isEqualTo(guesses + 2);
     }
+  }
+
+  private double refusals() {
+    return meters.get("cafe.faults").tag("code", "operator-only").counter().count();
   }
 
   /** What curl sends by itself must not make a token without limits. */

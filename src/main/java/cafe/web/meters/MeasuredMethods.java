@@ -1,7 +1,8 @@
-package cafe.boot;
+package cafe.web.meters;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.MeterFilter;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
@@ -30,8 +31,7 @@ class MeasuredMethods {
         String method = id.getTag(TAG);
         return method == null || !id.getName().startsWith("http.") || KNOWN.contains(method)
             ? id
-            : id.replaceTags(
-                id.getTags().stream().map(tag -> tag.getKey().equals(TAG) ? OTHER : tag).toList());
+            : id.replaceTags(Tags.of(id.getTags()).and(OTHER));
       }
     };
   }
